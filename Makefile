@@ -1,0 +1,162 @@
+# Everything that a person or CI does here. Each step of the set-up leaves a stamp beside what it
+# made, so that a second start repeats nothing. `make help` lists the targets.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.SUFFIXES:
+
+# A bare environment (no HOME, no terminal, nobody to answer) is a fine place to build in.
+ifeq ($(strip $(HOME)),)
+export HOME := $(CURDIR)/.make/home
+endif
+export DEBIAN_FRONTEND := noninteractive
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Trust what the machine trusts: many organisations have a certificate of their own in the path.
+export UV_SYSTEM_CERTS := 1
+export NODE_USE_SYSTEM_CA := 1
+export UV_NO_PROGRESS := 1
+export UV_PYTHON_DOWNLOADS := never
+# The wheel's node and npm come before any of the machine's.
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+
+HOST ?= 127.0.0.1
+PORT ?= 8000
+export HOST PORT
+
+UV := $(CURDIR)/.tools/bin/uv
+PY := .venv/bin/python
+FLASK := .venv/bin/flask --app wsgi
+NPM := npm --prefix static/pwa --no-audit --no-fund --no-update-notifier
+# Browser tests run one at a time: several Chromiums on two cores miss their deadlines.
+PYTEST := $(PY) -m pytest
+PYTEST_UNITS := $(PYTEST) -q -n 2 --dist=loadscope
+STEP := @printf '\033[1m==>\033[0m %s\n'
+
+PWA_SOURCES := $(shell find static/pwa static/desk -type f -not -path '*/node_modules/*' \
+  -not -path '*/dist/*' -not -path '*/coverage/*' 2>/dev/null)
+# The build's stamp says nothing when the build itself was taken away.
+PWA_MISSING := $(if $(wildcard static/pwa/dist/index.html),,FORCE)
+MO_FILES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/messages.po))
+
+.PHONY: FORCE
+FORCE:
+
+.PHONY: help run test test-fast lint format screenshots bench lock clean setup setup-test \
+  check-python check-pwa test-pwa test-python test-browser
+
+help: ## List every target
+	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  \033[1m%-14s\033[0m %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+# --- set-up ---------------------------------------------------------------------------------
+
+.tools/.stamp: requirements/tools.txt scripts/make_tools.sh
+	$(STEP) "Getting the installer (uv)"
+	@bash scripts/make_tools.sh
+	@touch $@
+
+.venv/.base: requirements/base.txt requirements/build.txt .tools/.stamp
+	$(STEP) "Installing the locked packages"
+	@test -x $(PY) || "$(UV)" venv --quiet --clear --python .tools/bin/python .venv
+	@"$(UV)" pip install --quiet --python $(PY) --require-hashes -r requirements/base.txt -r requirements/build.txt
+	@touch $@
+
+.venv/.dev: requirements/dev.txt .venv/.base
+	$(STEP) "Installing the locked packages for tests and checks"
+	@"$(UV)" pip install --quiet --python $(PY) --require-hashes -r requirements/dev.txt
+	@touch $@
+
+static/pwa/node_modules/.stamp: static/pwa/package.json static/pwa/package-lock.json .venv/.base
+	$(STEP) "Installing the phone app's packages"
+	@$(NPM) ci --ignore-scripts --silent
+	@touch $@
+
+.make/pwa: $(PWA_SOURCES) static/pwa/node_modules/.stamp $(PWA_MISSING)
+	$(STEP) "Building the phone app"
+	@$(NPM) run --silent build
+	@mkdir -p $(@D) && touch $@
+
+translations/%.mo: translations/%.po .venv/.base
+	$(STEP) "Compiling $<"
+	@.venv/bin/pybabel --quiet compile --input-file $< --output-file $@
+
+setup: .venv/.base .make/pwa $(MO_FILES) ## Install and build what the app needs to run
+
+setup-test: setup .venv/.dev ## Install what the tests need too: packages, Chromium, PostgreSQL
+	@bash scripts/ensure_system.sh
+
+# --- running --------------------------------------------------------------------------------
+
+run: setup ## Serve the demonstration on http://127.0.0.1:8000 (HOST, PORT)
+	@LJUSPUNKT_DEMO=1 $(PY) scripts/serve.py
+
+# --- checking -------------------------------------------------------------------------------
+
+test: setup-test ## Run everything: format, lint, types, layers, phone app, both databases, browser
+	@$(MAKE) lint
+	@$(MAKE) test-pwa
+	@$(MAKE) test-python
+	@$(MAKE) test-browser
+
+test-fast: setup .venv/.dev ## Run the inner loop (< 60 s): unit tests on SQLite, no browser
+	@bash scripts/with_tmpdir.sh $(PYTEST_UNITS) -m "not browser and not postgres and not slow"
+
+test-pwa: .make/pwa
+	$(STEP) "Phone app: tests"
+	@$(NPM) run --silent test
+
+test-python: setup-test
+	$(STEP) "Python tests on SQLite and PostgreSQL"
+	@bash scripts/with_tmpdir.sh $(PYTEST_UNITS) -m "not browser"
+
+test-browser: setup-test
+	$(STEP) "Browser tests"
+	@bash scripts/with_tmpdir.sh $(PYTEST) -q -m browser
+
+lint: .venv/.dev static/pwa/node_modules/.stamp ## Check format, style, types, layers and templates
+	@$(MAKE) check-python
+	@$(MAKE) check-pwa
+
+check-python: .venv/.dev
+	$(STEP) "Format and style (ruff)"
+	@.venv/bin/ruff format --quiet --check .
+	@.venv/bin/ruff check --quiet .
+	$(STEP) "Types (mypy)"
+	@.venv/bin/mypy
+	$(STEP) "Layers and purity (import-linter)"
+	@.venv/bin/lint-imports --no-logo --no-cache
+	$(STEP) "Templates (djlint)"
+	@.venv/bin/djlint --quiet --lint --check templates
+	$(STEP) "Known dangers (bandit)"
+	@.venv/bin/bandit --quiet --configfile pyproject.toml --severity-level medium --recursive app config.py wsgi.py
+
+check-pwa: static/pwa/node_modules/.stamp
+	$(STEP) "Phone app: types, format and style"
+	@$(NPM) run --silent check
+
+format: .venv/.dev static/pwa/node_modules/.stamp ## Rewrite everything in the project's format
+	@.venv/bin/ruff check --quiet --fix-only .
+	@.venv/bin/ruff format --quiet .
+	@.venv/bin/djlint --quiet --reformat templates || true
+	@$(NPM) run --silent format
+
+# --- showing and measuring ------------------------------------------------------------------
+
+screenshots: setup-test ## Save every screen, phone and desk, light and dark, in screenshots/
+	@$(PY) scripts/screenshots.py
+
+bench: setup-test ## Measure push, re-send and pull beside the database's raw limit
+	@$(PY) -m bench.push
+
+# --- keeping --------------------------------------------------------------------------------
+
+lock: .tools/.stamp .venv/.base ## Resolve the dependencies again and write the lock files
+	@bash scripts/lock.sh
+	@NPM_CONFIG_OMIT_LOCKFILE_REGISTRY_RESOLVED=true $(NPM) install --package-lock-only --ignore-scripts --silent
+
+clean: ## Remove everything that was made here, but not instance/ (data)
+	@rm -rf .make .venv .tools static/pwa/node_modules static/pwa/dist screenshots \
+	  .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .schemathesis htmlcov .coverage*
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
