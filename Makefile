@@ -134,7 +134,9 @@ check-python: .venv/.dev
 
 check-pwa: static/pwa/node_modules/.stamp
 	$(STEP) "Phone app: types, format and style"
-	@$(NPM) run --silent check
+	@$(NPM) run --silent typecheck
+	@$(NPM) run --silent lint
+	@$(NPM) run --silent format:check
 
 format: .venv/.dev static/pwa/node_modules/.stamp ## Rewrite everything in the project's format
 	@.venv/bin/ruff check --quiet --fix-only .

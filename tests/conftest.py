@@ -1,0 +1,232 @@
+"""What every test can ask for: a database of its own, the app on it, a live server, a phone and a desk."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from flask.testing import FlaskClient
+    from playwright.sync_api import Playwright
+
+    from config import Config
+    from tests.support.chromium import Browser
+    from tests.support.live_server import LiveServer
+    from tests.support.postgres import PostgresServer
+
+# Heavy modules are imported inside the fixtures: a test of pure code starts without Flask, drivers or a browser.
+
+TEST_RESULTS = Path(__file__).parent.parent / "test-results"
+FAILED = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    report = yield
+    if report.failed:
+        item.stash[FAILED] = True
+    return report
+
+
+# --- databases ------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    """A PostgreSQL server for this test process, without fsync."""
+    from tests.support.postgres import start_postgres
+
+    server = start_postgres()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file to copy from."""
+    from tests.support.databases import migrate, sqlite_url
+
+    folder = tmp_path_factory.mktemp("template")
+    migrate(sqlite_url(folder / "template.sqlite3"), folder)
+    return folder / "template.sqlite3"
+
+
+@pytest.fixture(scope="session")
+def postgres_template(
+    postgres_server: PostgresServer, tmp_path_factory: pytest.TempPathFactory
+) -> str:
+    """The name of a migrated PostgreSQL database to copy from."""
+    from tests.support.databases import migrate
+
+    name = postgres_server.create(name="template")
+    migrate(postgres_server.url(name), tmp_path_factory.mktemp("template"))
+    return name
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """`sqlite`, then `postgresql`: who asks for a database runs on both."""
+    return str(request.param)
+
+
+@pytest.fixture
+def empty_database_url(
+    database_kind: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[str]:
+    """The address of a database without tables."""
+    if database_kind == "sqlite":
+        yield f"sqlite:///{tmp_path / 'empty.sqlite3'}"
+        return
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    name = server.create()
+    yield server.url(name)
+    server.drop(name)
+
+
+@pytest.fixture
+def database_url(
+    database_kind: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[str]:
+    """The address of a migrated database without rows, the test's own."""
+    if database_kind == "sqlite":
+        yield request.getfixturevalue("sqlite_url")
+        return
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    name = server.create(template=request.getfixturevalue("postgres_template"))
+    yield server.url(name)
+    server.drop(name)
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """The address of a migrated SQLite database without rows, the test's own."""
+    from tests.support import databases
+
+    path = databases.copy_sqlite(sqlite_template, tmp_path / "ljuspunkt.sqlite3")
+    return databases.sqlite_url(path)
+
+
+# --- the app --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def config(database_url: str, tmp_path: Path) -> Config:
+    """The settings of `app`; override it in a module to test with others."""
+    from config import Config
+
+    return Config.for_test(database_url=database_url, instance_path=tmp_path)
+
+
+@pytest.fixture
+def app(config: Config) -> Iterator[Flask]:
+    """The app on a migrated database of its own."""
+    from app import create_app
+    from app.core.database import db
+
+    app = create_app(config)
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A visitor of `app` with cookies and nobody signed in."""
+    return app.test_client()
+
+
+# --- the real thing -------------------------------------------------------------------------
+
+
+@pytest.fixture
+def start_live_server(tmp_path: Path) -> Iterator[Callable[..., LiveServer]]:
+    """Starts gunicorn on a database: `start_live_server(database_url, environment=…, workers=…)`."""
+    from tests.support.live_server import LiveServer
+
+    started: list[LiveServer] = []
+
+    def start(database_url: str, **options: Any) -> LiveServer:
+        folder = tmp_path / f"server-{len(started) + 1}"
+        folder.mkdir()
+        server = LiveServer(database_url, folder, **options)
+        started.append(server)
+        server.start()
+        return server
+
+    yield start
+    for server in started:
+        server.stop()
+
+
+@pytest.fixture
+def live_server(start_live_server: Callable[..., LiveServer], sqlite_url: str) -> LiveServer:
+    """A running server on a migrated SQLite file of its own; `kill()`, `start()`, `restart()`."""
+    return start_live_server(sqlite_url)
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """Playwright's driver, one for the session."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        yield driver
+
+
+@pytest.fixture
+def open_browser(
+    playwright: Playwright,
+    live_server: LiveServer,
+    tmp_path: Path,
+    request: pytest.FixtureRequest,
+) -> Iterator[Callable[..., Browser]]:
+    """Opens a browser on `live_server`: `open_browser(DESK, color_scheme="dark")`.
+
+    Afterwards no page may have had an exception that nobody caught; a failed test leaves a picture in test-results/.
+    """
+    from tests.support.chromium import PHONE, Browser
+
+    opened: list[Browser] = []
+
+    def open_one(device: dict[str, Any] | None = None, **options: Any) -> Browser:
+        profile = tmp_path / f"profile-{len(opened) + 1}"
+        browser = Browser(playwright, profile, live_server.url, device or PHONE, options)
+        opened.append(browser)
+        browser.start()
+        return browser
+
+    yield open_one
+    for number, browser in enumerate(opened, 1):
+        if request.node.stash.get(FAILED, False):
+            _take_picture(browser, f"{request.node.name}-{number}")
+        browser.close()
+    assert [error for browser in opened for error in browser.page_errors] == []
+
+
+@pytest.fixture
+def phone(open_browser: Callable[..., Browser]) -> Browser:
+    """A phone of 360 x 740 in Swedish, with a position; `go_offline()`, `kill()`, `restart()`, `page`."""
+    return open_browser()
+
+
+@pytest.fixture
+def desk(open_browser: Callable[..., Browser]) -> Browser:
+    """A desk browser of 1280 x 800 in Swedish."""
+    from tests.support.chromium import DESK
+
+    return open_browser(DESK)
+
+
+def _take_picture(browser: Browser, name: str) -> None:
+    from playwright.sync_api import Error
+
+    # The browser may have died with the test: its failure is the one to see.
+    with contextlib.suppress(Error):
+        browser.page.screenshot(path=TEST_RESULTS / (re.sub(r"[^\w-]+", "-", name) + ".png"))
