@@ -33,7 +33,7 @@ NPM := npm --prefix static/pwa --no-audit --no-fund --no-update-notifier
 # Browser tests run one at a time: several Chromiums on two cores miss their deadlines.
 PYTEST := $(PY) -m pytest
 PYTEST_UNITS := $(PYTEST) -q -n 2 --dist=loadscope
-STEP := @printf '\033[1m==>\033[0m %s\n'
+STEP := @printf '==> %s\n'
 
 PWA_SOURCES := $(shell find static/pwa static/desk -type f -not -path '*/node_modules/*' \
   -not -path '*/dist/*' -not -path '*/coverage/*' 2>/dev/null)
@@ -48,7 +48,7 @@ FORCE:
   check-python check-pwa test-pwa test-python test-browser
 
 help: ## List every target
-	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  \033[1m%-14s\033[0m %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # --- set-up ---------------------------------------------------------------------------------
 

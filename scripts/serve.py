@@ -29,7 +29,7 @@ POLL_S = 0.05
 
 
 def say(step: str) -> None:
-    print(f"\033[1m==>\033[0m {step}", flush=True)
+    print(f"==> {step}", flush=True)
 
 
 def main() -> int:
@@ -50,7 +50,7 @@ def main() -> int:
     printed, _ = accounts.communicate()
     print(f"\n{printed.decode().strip()}\n")
     print(
-        f"Ljuspunkt answers on \033[1mhttp://{shown(host)}:{port}\033[0m (Ctrl-C ends it)",
+        f"Ljuspunkt answers on http://{shown(host)}:{port} (Ctrl-C ends it)",
         flush=True,
     )
     code = server.wait()

@@ -91,4 +91,4 @@ def test_no_tracked_file_holds_a_path_of_somebodys_machine() -> None:
 def test_make_help_lists_what_the_readme_and_ci_use() -> None:
     told = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True)
     for target in ("run", "test", "test-fast", "lint", "screenshots", "bench", "lock"):
-        assert re.search(rf"{target}\S*\s+\w", told.stdout), target
+        assert re.search(rf"\b{target} +\w", told.stdout), target
