@@ -70,7 +70,7 @@ help: ## List every target
 
 static/pwa/node_modules/.stamp: static/pwa/package.json static/pwa/package-lock.json .venv/.base
 	$(STEP) "Installing the phone app's packages"
-	@$(NPM) ci --ignore-scripts --silent
+	@$(NPM) ci --ignore-scripts --loglevel=error
 	@touch $@
 
 .make/pwa: $(PWA_SOURCES) static/pwa/node_modules/.stamp $(PWA_MISSING)
@@ -156,7 +156,6 @@ bench: setup-test ## Measure push, re-send and pull beside the database's raw li
 
 lock: .tools/.stamp .venv/.base ## Resolve the dependencies again and write the lock files
 	@bash scripts/lock.sh
-	@NPM_CONFIG_OMIT_LOCKFILE_REGISTRY_RESOLVED=true $(NPM) install --package-lock-only --ignore-scripts --silent
 
 clean: ## Remove everything that was made here, but not instance/ (data)
 	@rm -rf .make .venv .tools static/pwa/node_modules static/pwa/dist screenshots \

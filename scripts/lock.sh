@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Writes requirements/*.txt from *.in: every file's hash, every Linux, and no registry's address.
+# Writes requirements/*.txt from *.in and the phone app's package-lock.json: every file's hash, every Linux,
+# and no registry's address.
 set -euo pipefail
 
 uv=.tools/bin/uv
@@ -10,3 +11,11 @@ for name in tools build dev; do
 done
 # What runs has the versions that the tests ran with.
 "$uv" pip compile "${options[@]}" --constraint requirements/dev.txt --output-file requirements/base.txt requirements/base.in
+
+# Beside an installed node_modules, npm leaves other platforms' packages out of the lock, and `npm ci` then refuses it
+# everywhere: resolve in an empty folder.
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+cp static/pwa/package.json static/pwa/.npmrc "$folder"
+(cd "$folder" && npm install --package-lock-only --ignore-scripts --no-audit --no-fund --loglevel=error)
+cp "$folder/package-lock.json" static/pwa/package-lock.json

@@ -92,3 +92,12 @@ def test_make_help_lists_what_the_readme_and_ci_use() -> None:
     told = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True)
     for target in ("run", "test", "test-fast", "lint", "screenshots", "bench", "lock"):
         assert re.search(rf"\b{target} +\w", told.stdout), target
+
+
+def test_the_phones_lock_holds_every_platform_that_its_packages_name() -> None:
+    """Else `npm ci` calls the lock out of date, wherever it runs."""
+    packages = json.loads((ROOT / "static/pwa/package-lock.json").read_text())["packages"]
+    locked = {name.split("node_modules/")[-1] for name in packages}
+    for name, package in packages.items():
+        missing = set(package.get("optionalDependencies", {})) - locked
+        assert not missing, f"{name}: {sorted(missing)}"
