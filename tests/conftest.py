@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from flask.testing import FlaskClient
     from playwright.sync_api import Playwright
 
+    from app.core.clock import SettableClock
     from config import Config
     from tests.support.chromium import Browser
     from tests.support.live_server import LiveServer
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 # Heavy modules are imported inside the fixtures: a test of pure code starts without Flask, drivers or a browser.
 
 TEST_RESULTS = Path(__file__).parent.parent / "test-results"
+#: 21:00 in Ljusdal, an hour at which there is something to see.
+FRIDAY_EVENING = datetime(2026, 11, 20, 20, 0, tzinfo=UTC)
 FAILED = pytest.StashKey[bool]()
 
 
@@ -124,12 +128,20 @@ def config(database_url: str, tmp_path: Path) -> Config:
 
 
 @pytest.fixture
-def app(config: Config) -> Iterator[Flask]:
+def clock() -> SettableClock:
+    """The clock of `app`: it stands on a Friday evening until a test sets `clock.at`."""
+    from app.core.clock import SettableClock
+
+    return SettableClock(FRIDAY_EVENING)
+
+
+@pytest.fixture
+def app(config: Config, clock: SettableClock) -> Iterator[Flask]:
     """The app on a migrated database of its own."""
     from app import create_app
     from app.core.database import db
 
-    app = create_app(config)
+    app = create_app(config, clock)
     yield app
     with app.app_context():
         db.session.remove()
