@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -28,6 +30,18 @@ TEST_RESULTS = Path(__file__).parent.parent / "test-results"
 #: 21:00 in Ljusdal, an hour at which there is something to see.
 FRIDAY_EVENING = datetime(2026, 11, 20, 20, 0, tzinfo=UTC)
 FAILED = pytest.StashKey[bool]()
+
+
+# The machine may be busy with other things: a test that is slow today is not wrong.
+settings.register_profile("ljuspunkt", deadline=None, print_blob=True)
+settings.load_profile("ljuspunkt")
+
+
+def pytest_configure() -> None:
+    """No setting of the person's own shell reaches what is tested."""
+    for name in set(os.environ) - {"LJUSPUNKT_CHROMIUM"}:
+        if name.startswith("LJUSPUNKT_"):
+            del os.environ[name]
 
 
 @pytest.hookimpl(wrapper=True)
