@@ -1,0 +1,15 @@
+"""Ljuspunkt: this module alone knows every package, and puts the app together."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from app.core.clock import Clock
+from config import Config
+
+
+def create_app(config: Config | None = None, clock: Clock | None = None) -> Flask:
+    """The app, ready to serve: extensions, kinds, blueprints, errors and commands are in place."""
+    from app import composition
+
+    return composition.compose(config or Config.from_environment(), clock)

@@ -1,0 +1,1 @@
+"""Organisations, people, their roles in areas, and getting in."""

@@ -1,0 +1,377 @@
+"""Signing in and out, sessions, and the people that an administrator keeps."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from app.accounts import passwords, throttle
+from app.accounts.models import (
+    Area,
+    AreaOrganisation,
+    MembershipRow,
+    Organisation,
+    Person,
+    SignInSession,
+)
+from app.core import audit
+from app.core.access import Actor, Membership, OrganisationKind, Role
+from app.core.database import read_connection, table_of, write_transaction
+from app.core.errors import AppError, InvalidInput, NotFound
+from app.core.ids import uuid7
+
+_person, _session = table_of(Person), table_of(SignInSession)
+_membership, _organisation, _area = (
+    table_of(MembershipRow),
+    table_of(Organisation),
+    table_of(Area),
+)
+SEEN_EVERY = timedelta(minutes=1)
+LOCALES = ("sv", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A person with a live session, as the request needs it."""
+
+    actor: Actor
+    email: str
+    name: str
+    organisation_name: str
+    areas: dict[str, tuple[str, str]]
+    token_hash: str
+    seen_at: datetime
+    scope_version: int
+
+
+def hash_token(token: str) -> str:
+    """What the server keeps of a session's token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def sign_in(
+    email: str,
+    password: str,
+    *,
+    address: str,
+    now: datetime,
+    lifetime: timedelta,
+    request_id: str | None = None,
+) -> str:
+    """A new session exists; answers its token. Raises `sign_in_failed` or `too_many_requests`.
+
+    The try is counted before the password is checked, so that many at once cannot slip past the limit, and forgotten
+    when it was right. An unknown account takes the same time and gets the same answer.
+    """
+    with write_transaction() as connection:
+        wait_s = throttle.wait_s(connection, email, address, now)
+        if wait_s:
+            audit.record(
+                connection,
+                at=now,
+                event="account.sign_in",
+                result="throttled",
+                details={"account_key": throttle.key_of(email)},
+                request_id=request_id,
+            )
+        else:
+            throttle.note_failure(connection, email, address, now)
+    if wait_s:
+        raise AppError("too_many_requests", retry_after_s=wait_s)
+    with read_connection() as connection:
+        row = connection.execute(
+            select(_person.c.id, _person.c.password_hash, _person.c.disabled_at).where(
+                _person.c.email == email.strip().casefold()
+            )
+        ).one_or_none()
+    right = passwords.is_right(row.password_hash if row else None, password)
+    if row is None or not right or row.disabled_at is not None:
+        with write_transaction() as connection:
+            audit.record(
+                connection,
+                at=now,
+                event="account.sign_in",
+                result="failed",
+                details={"account_key": throttle.key_of(email)},
+                request_id=request_id,
+            )
+        raise AppError("sign_in_failed")
+    with write_transaction() as connection:
+        throttle.forget(connection, email)
+        token = open_session(connection, row.id, now, lifetime)
+        actor = load_actor_by_id(connection, row.id)
+        audit.record(
+            connection, at=now, event="account.sign_in", actor=actor, request_id=request_id
+        )
+    return token
+
+
+def open_session(connection: Connection, person_id: str, now: datetime, lifetime: timedelta) -> str:
+    """A session row for this person; answers the token that opens it. Old ones of theirs that ended are gone."""
+    token = secrets.token_urlsafe(32)
+    connection.execute(
+        delete(_session).where(_session.c.person_id == person_id, _session.c.expires_at < now)
+    )
+    connection.execute(
+        insert(_session).values(
+            token_hash=hash_token(token),
+            person_id=person_id,
+            created_at=now,
+            seen_at=now,
+            expires_at=now + lifetime,
+        )
+    )
+    return token
+
+
+def resume(token: str, now: datetime, idle_timeout: timedelta) -> SignedIn | None:
+    """Who this token belongs to, if its session lives and the person is not disabled."""
+    with read_connection() as connection:
+        row = connection.execute(
+            select(
+                _session.c.token_hash,
+                _session.c.seen_at,
+                _session.c.expires_at,
+                _person.c.id,
+                _person.c.email,
+                _person.c.name,
+                _person.c.locale,
+                _person.c.organisation_id,
+                _person.c.scope_version,
+                _organisation.c.kind,
+                _organisation.c.name.label("organisation_name"),
+            )
+            .join(_person, _person.c.id == _session.c.person_id)
+            .join(_organisation, _organisation.c.id == _person.c.organisation_id)
+            .where(
+                _session.c.token_hash == hash_token(token),
+                _session.c.revoked_at.is_(None),
+                _session.c.expires_at > now,
+                _session.c.seen_at > now - idle_timeout,
+                _person.c.disabled_at.is_(None),
+            )
+        ).one_or_none()
+        if row is None:
+            return None
+        memberships = connection.execute(_memberships_of(row.id)).all()
+    actor = Actor.of(
+        row.id,
+        row.organisation_id,
+        OrganisationKind(row.kind),
+        tuple(Membership(m.area_id, Role(m.role)) for m in memberships),
+        row.locale,
+    )
+    areas = {m.area_id: (m.code, m.name) for m in memberships}
+    return SignedIn(
+        actor,
+        row.email,
+        row.name,
+        row.organisation_name,
+        areas,
+        row.token_hash,
+        row.seen_at,
+        row.scope_version,
+    )
+
+
+def _memberships_of(person_id: str):  # type: ignore[no-untyped-def]
+    return (
+        select(_membership.c.area_id, _membership.c.role, _area.c.code, _area.c.name)
+        .join(_area, _area.c.id == _membership.c.area_id)
+        .where(_membership.c.person_id == person_id)
+        .order_by(_area.c.name, _membership.c.role)
+    )
+
+
+def load_actor_by_id(connection: Connection, person_id: str) -> Actor:
+    """The actor of this person, disabled or not, as their roles are now."""
+    row = connection.execute(
+        select(_person.c.organisation_id, _person.c.locale, _organisation.c.kind)
+        .join(_organisation, _organisation.c.id == _person.c.organisation_id)
+        .where(_person.c.id == person_id)
+    ).one()
+    memberships = connection.execute(_memberships_of(person_id)).all()
+    return Actor.of(
+        person_id,
+        row.organisation_id,
+        OrganisationKind(row.kind),
+        tuple(Membership(m.area_id, Role(m.role)) for m in memberships),
+        row.locale,
+    )
+
+
+def load_actor(email: str) -> Actor:
+    """The actor of this account, for commands that act as somebody; raises NotFound."""
+    with read_connection() as connection:
+        person_id = connection.scalar(
+            select(_person.c.id).where(_person.c.email == email.strip().casefold())
+        )
+        if person_id is None:
+            raise NotFound(details={"email": email})
+        return load_actor_by_id(connection, person_id)
+
+
+def note_seen(signed_in: SignedIn, now: datetime) -> None:
+    """The session's idle time starts over; written at most once a minute."""
+    if now - signed_in.seen_at < SEEN_EVERY:
+        return
+    with write_transaction() as connection:
+        connection.execute(
+            update(_session)
+            .where(_session.c.token_hash == signed_in.token_hash)
+            .values(seen_at=now)
+        )
+
+
+def sign_out(signed_in: SignedIn, now: datetime, request_id: str | None = None) -> None:
+    """The session is revoked: its token opens nothing any more."""
+    with write_transaction() as connection:
+        connection.execute(
+            update(_session)
+            .where(_session.c.token_hash == signed_in.token_hash)
+            .values(revoked_at=now)
+        )
+        audit.record(
+            connection,
+            at=now,
+            event="account.sign_out",
+            actor=signed_in.actor,
+            request_id=request_id,
+        )
+
+
+def set_locale(signed_in: SignedIn, locale: str, now: datetime) -> None:
+    """The person's language on every screen."""
+    if locale not in LOCALES:
+        raise InvalidInput({"locale": [f"one of {', '.join(LOCALES)}"]})
+    with write_transaction() as connection:
+        connection.execute(
+            update(_person).where(_person.c.id == signed_in.actor.user_id).values(locale=locale)
+        )
+        audit.record(
+            connection,
+            at=now,
+            event="account.locale",
+            actor=signed_in.actor,
+            details={"locale": locale},
+        )
+
+
+def create_organisation(connection: Connection, kind: OrganisationKind, name: str) -> str:
+    """The organisation's id; the one that has this name already, or a new one."""
+    found = connection.scalar(select(_organisation.c.id).where(_organisation.c.name == name))
+    if found is not None:
+        return str(found)
+    organisation_id = uuid7()
+    connection.execute(insert(_organisation).values(id=organisation_id, kind=kind.value, name=name))
+    return organisation_id
+
+
+def join_area(connection: Connection, area_id: str, organisation_id: str) -> None:
+    """The organisation takes part in the area."""
+    table = table_of(AreaOrganisation)
+    found = connection.execute(
+        select(table).where(table.c.area_id == area_id, table.c.organisation_id == organisation_id)
+    ).one_or_none()
+    if found is None:
+        connection.execute(insert(table).values(area_id=area_id, organisation_id=organisation_id))
+
+
+def create_person(
+    connection: Connection,
+    *,
+    email: str,
+    name: str,
+    password: str,
+    organisation_id: str,
+    roles: list[tuple[str, Role]],
+    now: datetime,
+    by: Actor | None = None,
+) -> str:
+    """A person with an account exists; answers the id. Raises InvalidInput for what can't be used."""
+    email = email.strip().casefold()
+    problems: dict[str, list[str]] = {}
+    if "@" not in email or len(email) > 254 or email != email.strip():
+        problems["email"] = ["not an e-mail address"]
+    elif connection.scalar(select(_person.c.id).where(_person.c.email == email)):
+        problems["email"] = ["has an account already"]
+    weak = passwords.problems_with(password, *email.replace("@", ".").split("."), *name.split())
+    if weak:
+        problems["password"] = weak
+    if not name.strip():
+        problems["name"] = ["is needed"]
+    if problems:
+        raise InvalidInput(problems)
+    person_id = uuid7()
+    connection.execute(
+        insert(_person).values(
+            id=person_id,
+            organisation_id=organisation_id,
+            email=email,
+            name=name.strip(),
+            locale="sv",
+            password_hash=passwords.hash_password(password),
+            created_at=now,
+            scope_version=0,
+        )
+    )
+    for area_id, role in roles:
+        connection.execute(
+            insert(_membership).values(person_id=person_id, area_id=area_id, role=role.value)
+        )
+    audit.record(
+        connection,
+        at=now,
+        event="person.created",
+        actor=by,
+        details={"person_id": person_id, "roles": [role.value for _, role in roles]},
+    )
+    return person_id
+
+
+def set_roles(
+    session: Connection | Session,
+    person_id: str,
+    roles: list[tuple[str, Role]],
+    *,
+    now: datetime,
+    by: Actor,
+) -> None:
+    """The person has just these roles, from the next request on; their phones start their cache over."""
+    session.execute(delete(_membership).where(_membership.c.person_id == person_id))
+    for area_id, role in roles:
+        session.execute(
+            insert(_membership).values(person_id=person_id, area_id=area_id, role=role.value)
+        )
+    session.execute(
+        update(_person)
+        .where(_person.c.id == person_id)
+        .values(scope_version=_person.c.scope_version + 1)
+    )
+    audit.record(
+        session,
+        at=now,
+        event="person.roles",
+        actor=by,
+        details={"person_id": person_id, "roles": [[a, r.value] for a, r in roles]},
+    )
+
+
+def disable_person(
+    session: Connection | Session, person_id: str, *, now: datetime, by: Actor
+) -> None:
+    """The account opens nothing from the next request on, and every session of it is revoked."""
+    session.execute(update(_person).where(_person.c.id == person_id).values(disabled_at=now))
+    session.execute(
+        update(_session)
+        .where(_session.c.person_id == person_id, _session.c.revoked_at.is_(None))
+        .values(revoked_at=now)
+    )
+    audit.record(
+        session, at=now, event="person.disabled", actor=by, details={"person_id": person_id}
+    )

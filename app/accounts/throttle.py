@@ -1,0 +1,54 @@
+"""Sign-in failures, counted in the database so that restarts and other workers know them too."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, delete, func, insert, select
+
+from app.accounts.models import SignInFailure
+from app.core.database import table_of
+from app.core.ids import uuid7
+
+WINDOW = timedelta(hours=1)
+MAX_BY_ACCOUNT = 10
+MAX_BY_ADDRESS = 100
+_KEPT = timedelta(days=2)
+_table = table_of(SignInFailure)
+
+
+def key_of(value: str) -> str:
+    """What is stored of an e-mail or network address: a hash, cut short."""
+    return hashlib.sha256(value.strip().casefold().encode("utf-8", "replace")).hexdigest()[:32]
+
+
+def wait_s(connection: Connection, email: str, address: str, now: datetime) -> int:
+    """Seconds until another try is allowed for this account from this address; 0 where it is now."""
+    since = now - WINDOW
+    longest = 0
+    for column, key, most in (
+        (_table.c.account_key, key_of(email), MAX_BY_ACCOUNT),
+        (_table.c.address_key, key_of(address), MAX_BY_ADDRESS),
+    ):
+        count, oldest = connection.execute(
+            select(func.count(), func.min(_table.c.at)).where(column == key, _table.c.at > since)
+        ).one()
+        if count >= most:
+            longest = max(longest, int((oldest + WINDOW - now).total_seconds()) + 1)
+    return longest
+
+
+def note_failure(connection: Connection, email: str, address: str, now: datetime) -> None:
+    """The failure counts from now on; those older than two days are gone."""
+    connection.execute(
+        insert(_table).values(
+            id=uuid7(), account_key=key_of(email), address_key=key_of(address), at=now
+        )
+    )
+    connection.execute(delete(_table).where(_table.c.at < now - _KEPT))
+
+
+def forget(connection: Connection, email: str) -> None:
+    """The account's failures are gone: somebody who knew the password has signed in."""
+    connection.execute(delete(_table).where(_table.c.account_key == key_of(email)))

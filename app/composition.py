@@ -1,0 +1,54 @@
+"""What the app is made of, in the order in which it is put together."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from app.accounts import api as accounts_api
+from app.accounts.sessions import init_sessions
+from app.activities.checkins import CHECKIN
+from app.core import health
+from app.core.clock import Clock
+from app.core.database import init_database
+from app.core.migrations import init_migrations
+from app.core.openapi import init_openapi
+from app.core.web import LjuspunktFlask, init_guard, init_logging, init_web
+from app.observations.kinds import OBSERVATION
+from app.patrols.kinds import PATROL, VISIT
+from app.sync import api as sync_api
+from app.sync import commands as sync_commands
+from app.sync.registry import Registry
+from config import ROOT, Config
+
+
+def compose(config: Config, clock: Clock | None) -> Flask:
+    """The app with all that it is made of."""
+    app = LjuspunktFlask(
+        "ljuspunkt",
+        root_path=str(ROOT),
+        template_folder="templates",
+        static_folder="static/desk",
+        static_url_path="/static/desk",
+        instance_path=str(config.instance_path),
+    )
+    init_logging(config)
+    init_database(app, config)
+    init_migrations(app)
+    api = init_openapi(app)
+    init_web(app, config, clock)
+    init_sessions(app, config)
+    init_guard(app)
+    app.extensions["ljuspunkt_registry"] = make_registry()
+    app.register_blueprint(health.blueprint)
+    for blueprint in (accounts_api.blueprint, sync_api.blueprint):
+        api.register_blueprint(blueprint)
+    app.cli.add_command(sync_commands.group)
+    return app
+
+
+def make_registry() -> Registry:
+    """The kinds and sources of sync; parents before children."""
+    registry = Registry()
+    for kind in (PATROL, VISIT, OBSERVATION, CHECKIN):
+        registry.add_kind(kind)
+    return registry

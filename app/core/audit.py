@@ -1,0 +1,125 @@
+"""The audit log: append-only, chained by hash, in the transaction of what it records.
+
+Every row holds the SHA-256 of the row before and itself, so that a row that was changed or taken out shows. The head
+of the chain is one row whose lock is held to the commit: the order of the chain is the order of commits. It is taken
+after sync's counter, never before it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, Connection, Index, Text, insert, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from app.core.access import Actor
+from app.core.clock import to_ms
+from app.core.database import Model, UtcMillis, UuidText, table_of
+
+GENESIS = "0" * 64
+
+
+class AuditHead(Model):
+    """One row: the number and hash of the newest row of the log."""
+
+    __tablename__ = "audit_head"
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    number: Mapped[int] = mapped_column(BigInteger)
+    hash: Mapped[str] = mapped_column(Text)
+
+
+class AuditRow(Model):
+    """One event: who did what to which ids, with what result."""
+
+    __tablename__ = "audit_log"
+    number: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    at: Mapped[datetime] = mapped_column(UtcMillis)
+    event: Mapped[str] = mapped_column(Text)
+    result: Mapped[str] = mapped_column(Text)
+    user_id: Mapped[str | None] = mapped_column(UuidText)
+    organisation_id: Mapped[str | None] = mapped_column(UuidText)
+    request_id: Mapped[str | None] = mapped_column(Text)
+    details: Mapped[str] = mapped_column(Text)
+    hash: Mapped[str] = mapped_column(Text)
+    __table_args__ = (Index(None, "organisation_id", "number"),)
+
+
+_head = table_of(AuditHead)
+_log = table_of(AuditRow)
+
+
+def chain_hash(previous: str, fields: tuple[Any, ...]) -> str:
+    """SHA-256 (hex) of the previous hash and this row's fields as compact JSON."""
+    text = json.dumps([previous, *fields], ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def record(
+    connection: Connection | Session,
+    *,
+    at: datetime,
+    event: str,
+    actor: Actor | None = None,
+    result: str = "ok",
+    details: Mapping[str, Any] | None = None,
+    request_id: str | None = None,
+) -> int:
+    """The event is in the log when the transaction commits; answers the row's number.
+
+    `details` never holds free text or a position: ids, counts, names of settings.
+    """
+    taken = connection.execute(
+        update(_head).values(number=_head.c.number + 1).returning(_head.c.number, _head.c.hash)
+    ).one_or_none()
+    if taken is None:
+        connection.execute(insert(_head).values(id=1, number=1, hash=GENESIS))
+        number, previous = 1, GENESIS
+    else:
+        number, previous = taken
+    user_id = actor.user_id if actor else None
+    organisation_id = actor.organisation_id if actor else None
+    text = json.dumps(dict(details or {}), ensure_ascii=False, sort_keys=True)
+    fields = (number, to_ms(at), event, result, user_id, organisation_id, request_id, text)
+    digest = chain_hash(previous, fields)
+    connection.execute(
+        insert(_log).values(
+            number=number,
+            at=at,
+            event=event,
+            result=result,
+            user_id=user_id,
+            organisation_id=organisation_id,
+            request_id=request_id,
+            details=text,
+            hash=digest,
+        )
+    )
+    connection.execute(update(_head).values(hash=digest))
+    return int(number)
+
+
+def verify_chain(connection: Connection) -> tuple[int, int | None]:
+    """How many rows were walked, and the number of the first that does not fit (None: all fit)."""
+    previous, walked, expected = GENESIS, 0, 1
+    for row in connection.execute(select(_log).order_by(_log.c.number)):
+        fields = (
+            row.number,
+            to_ms(row.at),
+            row.event,
+            row.result,
+            row.user_id,
+            row.organisation_id,
+            row.request_id,
+            row.details,
+        )
+        if row.number != expected or row.hash != chain_hash(previous, fields):
+            return walked, row.number
+        previous, walked, expected = row.hash, walked + 1, expected + 1
+    head = connection.execute(select(_head.c.number, _head.c.hash)).one_or_none()
+    if head is not None and (head.number, head.hash) != (walked, previous):
+        return walked, walked + 1
+    return walked, None

@@ -1,0 +1,68 @@
+"""Many rows in one statement, the quickest way that each database has.
+
+SQLite takes one INSERT with many VALUES; PostgreSQL one INSERT … SELECT unnest(…), which ran at twice the pace of
+VALUES there. Both keep `ON CONFLICT DO NOTHING`, so that two writers of one id make one row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import chain
+from typing import Any
+
+from sqlalchemy import Connection, Table
+from sqlalchemy.dialects import postgresql
+
+MAX_SQLITE_VARIABLES = 32_000
+
+
+@lru_cache(maxsize=512)
+def _values_sql(table: Table, columns: tuple[str, ...], count: int, returning: str) -> str:
+    one = "(" + ",".join("?" * len(columns)) + ")"
+    return (
+        f"INSERT INTO {table.name} ({','.join(columns)}) VALUES {','.join([one] * count)}"
+        f" ON CONFLICT DO NOTHING{returning}"
+    )
+
+
+@lru_cache(maxsize=128)
+def _unnest_sql(table: Table, columns: tuple[str, ...], returning: str) -> str:
+    dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
+    arrays = ",".join(f"%s::{table.c[name].type.compile(dialect)}[]" for name in columns)
+    return (
+        f"INSERT INTO {table.name} ({','.join(columns)}) SELECT * FROM unnest({arrays})"
+        f" ON CONFLICT DO NOTHING{returning}"
+    )
+
+
+def insert_rows(
+    connection: Connection,
+    table: Table,
+    columns: tuple[str, ...],
+    rows: Sequence[tuple[Any, ...]],
+    returning: str = "",
+) -> set[Any]:
+    """The rows are in the table where no unique key stood against them.
+
+    `rows` hold plain database values in the order of `columns`. With `returning` (a column's name) the answer is the
+    set of that column's values for the rows that were new; else it is empty.
+    """
+    if not rows:
+        return set()
+    tail = f" RETURNING {returning}" if returning else ""
+    new: set[Any] = set()
+    if connection.dialect.name == "postgresql":
+        parameters = tuple(list(column) for column in zip(*rows, strict=True))
+        result = connection.exec_driver_sql(_unnest_sql(table, columns, tail), parameters)
+        if returning:
+            new.update(str(value) for (value,) in result)
+        return new
+    step = MAX_SQLITE_VARIABLES // len(columns)
+    for start in range(0, len(rows), step):
+        part = rows[start : start + step]
+        sql = _values_sql(table, columns, len(part), tail)
+        result = connection.exec_driver_sql(sql, tuple(chain.from_iterable(part)))
+        if returning:
+            new.update(value for (value,) in result)
+    return new

@@ -1,0 +1,208 @@
+"""One database, two engines: SQLite for one process, PostgreSQL for many.
+
+SQLite runs with what was measured to lose nothing in a power cut (WAL, synchronous=FULL) on the library that the
+`pysqlite3` wheel brings: Debian's own 3.40.1 can corrupt a WAL file when two connections checkpoint at once.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
+
+import pysqlite3.dbapi2 as sqlite
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import BigInteger, Connection, Engine, MetaData, Row, String, Table, event
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.engine import Dialect
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.types import TypeDecorator
+
+from app.core.clock import from_ms, to_ms
+from config import Config
+
+MIN_WAL_SQLITE = (3, 51, 3)
+MIN_UUID_TEXT = 36
+
+naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """The base of every table; names of constraints are fixed so that migrations can find them."""
+
+    metadata = MetaData(naming_convention=naming_convention)
+
+
+db = SQLAlchemy(model_class=Base)
+
+if TYPE_CHECKING:
+    Model = Base
+else:
+    Model = db.Model
+
+
+#: A row of any shape; SQLAlchemy 2.1 types rows by their columns
+AnyRow: TypeAlias = Row[*tuple[Any, ...]]
+
+
+def table_of(model: type[Base]) -> Table:
+    """The model's table, for statements of SQLAlchemy Core."""
+    return cast(Table, model.__table__)
+
+
+class UuidText(TypeDecorator[str]):
+    """A UUID that is text in Python, `uuid` in PostgreSQL and 36 characters in SQLite."""
+
+    impl = String(MIN_UUID_TEXT)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        if dialect.name == "postgresql":
+            return dialect.type_descriptor(postgresql.UUID(as_uuid=False))
+        return dialect.type_descriptor(String(MIN_UUID_TEXT))
+
+
+class UtcMillis(TypeDecorator[datetime]):
+    """An aware UTC datetime in Python, milliseconds since 1970 in both databases (ADR 0003).
+
+    Whole milliseconds are taken too, from the paths that write many rows at once.
+    """
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | int | None, dialect: Dialect) -> int | None:
+        return value if value is None or isinstance(value, int) else to_ms(value)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else from_ms(value)
+
+
+#: Whether transactions begun in this context will write. SQLite must know at BEGIN: upgrading a read
+#: failed in 436 of 480 tries with "database is locked", BEGIN IMMEDIATE in none.
+_will_write: ContextVar[bool] = ContextVar("will_write", default=True)
+
+
+class WriterBusy(Exception):
+    """The one writer's place did not fall free in time."""
+
+
+class WriterLock:
+    """One writer at a time in this process, in the order of asking rather than by SQLite's polling."""
+
+    def __init__(self, wait_s: float) -> None:
+        self._lock = threading.Lock()
+        self._wait_s = wait_s
+
+    def take(self, info: dict[str, Any]) -> None:
+        if info.get("is_writer"):
+            return
+        if not self._lock.acquire(timeout=self._wait_s):
+            raise WriterBusy
+        info["is_writer"] = True
+
+    def give_back(self, info: dict[str, Any]) -> None:
+        if info.pop("is_writer", False):
+            self._lock.release()
+
+
+def init_database(app: Flask, config: Config) -> None:
+    """The extension is bound to the app, with the engine's options and events set."""
+    app.config["SQLALCHEMY_DATABASE_URI"] = config.database_url
+    options: dict[str, Any] = {"pool_size": config.pool_size, "max_overflow": 10}
+    if config.is_sqlite:
+        if sqlite.sqlite_version_info < MIN_WAL_SQLITE:
+            raise RuntimeError(f"SQLite {sqlite.sqlite_version} can corrupt a WAL database")
+        options |= {"module": sqlite, "connect_args": {"check_same_thread": False}}
+    else:
+        options |= {
+            "pool_pre_ping": True,
+            "isolation_level": "READ COMMITTED",
+            "connect_args": {"options": "-c timezone=UTC -c lock_timeout=5s", "connect_timeout": 5},
+        }
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
+    db.init_app(app)
+    with app.app_context():
+        if config.is_sqlite:
+            _listen(db.engine, WriterLock(config.writer_wait.total_seconds()), config)
+
+
+def _listen(engine: Engine, lock: WriterLock, config: Config) -> None:
+    busy_ms = int(config.writer_wait.total_seconds() * 1000)
+
+    @event.listens_for(engine, "connect")
+    def set_pragmas(connection: Any, _record: object) -> None:
+        connection.isolation_level = None
+        for pragma in (
+            f"busy_timeout={busy_ms}",
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "secure_delete=ON",
+            "trusted_schema=OFF",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        if not _will_write.get():
+            connection.exec_driver_sql("BEGIN")
+            return
+        lock.take(connection.info)
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    @event.listens_for(engine, "checkin")
+    def checkin(_connection: Any, record: Any) -> None:
+        lock.give_back(record.info)
+
+
+@contextmanager
+def intending(*, to_write: bool) -> Iterator[None]:
+    """Transactions begun inside are a writer's from the start, or only read beside the writer."""
+    token = _will_write.set(to_write)
+    try:
+        yield
+    finally:
+        _will_write.reset(token)
+
+
+@contextmanager
+def read_connection() -> Iterator[Connection]:
+    """A connection of its own with one read transaction."""
+    with intending(to_write=False), db.engine.connect() as connection:
+        yield connection
+
+
+@contextmanager
+def write_transaction() -> Iterator[Connection]:
+    """A connection of its own with one write transaction: committed at the end, or nothing of it."""
+    with intending(to_write=True), db.engine.begin() as connection:
+        yield connection
+
+
+def is_transient(error: BaseException) -> bool:
+    """Whether trying the same again may succeed: a lock, a full pool, a server that went away."""
+    if isinstance(error, (WriterBusy, TimeoutError)):
+        return True
+    if not isinstance(error, OperationalError):
+        return False
+    state = getattr(error.orig, "sqlstate", None)
+    return state != "53100" and "disk is full" not in str(error.orig)
+
+
+def is_storage_full(error: BaseException) -> bool:
+    """Whether the database could not write because its disk is full."""
+    if not isinstance(error, OperationalError):
+        return False
+    return getattr(error.orig, "sqlstate", None) == "53100" or "disk is full" in str(error.orig)

@@ -1,0 +1,41 @@
+"""`/healthz`: the process answers. `/readyz`: it can also read its database, at the schema it was built for."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from flask import Blueprint, current_app, jsonify
+from flask.typing import ResponseReturnValue
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.core.access import public
+from app.core.database import read_connection
+
+blueprint = Blueprint("health", __name__)
+MIN_FREE_BYTES = 64 * 1024 * 1024
+
+
+@blueprint.get("/healthz")
+@public
+def healthz() -> ResponseReturnValue:
+    """Always 200 while the process lives."""
+    return jsonify(status="ok")
+
+
+@blueprint.get("/readyz")
+@public
+def readyz() -> ResponseReturnValue:
+    """200 where requests can be served; 503 with what is wrong."""
+    problems: list[str] = []
+    try:
+        with read_connection() as connection:
+            connection.execute(text("SELECT seq FROM change_head")).one()
+    except SQLAlchemyError:
+        problems.append("database")
+    instance: Path = current_app.settings.instance_path  # type: ignore[attr-defined]
+    if shutil.disk_usage(instance).free < MIN_FREE_BYTES:
+        problems.append("disk")
+    body = jsonify(status="unready" if problems else "ready", problems=problems)
+    return body, 503 if problems else 200, {"Retry-After": "5"} if problems else {}

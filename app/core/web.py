@@ -1,0 +1,295 @@
+"""What every answer shares: a request id, one error shape, headers, one commit, one log line."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import time
+from datetime import timedelta
+from typing import Any
+
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    g,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask.ctx import AppContext
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError, CSRFProtect
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from app.core import database
+from app.core.access import PUBLIC, View
+from app.core.clock import Clock, SystemClock
+from app.core.database import db
+from app.core.errors import AppError
+from app.core.ids import uuid7
+from config import Config
+
+csrf = CSRFProtect()
+logger = logging.getLogger("ljuspunkt")
+
+RETRY_AFTER_S = 2
+READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_HTTP_CODES = {
+    400: "bad_request",
+    403: "not_permitted",
+    404: "not_found",
+    405: "method_not_allowed",
+    406: "not_acceptable",
+    409: "conflict",
+    413: "body_too_large",
+    414: "uri_too_long",
+    415: "unsupported_media_type",
+    422: "invalid_input",
+    429: "too_many_requests",
+    503: "busy",
+}
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
+        "connect-src 'self'; manifest-src 'self'; worker-src 'self'; font-src 'self'; base-uri 'none'; "
+        "form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "geolocation=(self), camera=(), microphone=(), payment=(), usb=()",
+}
+
+
+class LjuspunktFlask(Flask):
+    """Flask with one commit a request, in one place: after the view, before the answer."""
+
+    clock: Clock
+    settings: Config
+
+    def dispatch_request(self, ctx: AppContext | None = None) -> ResponseReturnValue:
+        view = self.view_functions.get(request.endpoint or "")
+        writes = request.method not in READING_METHODS or getattr(view, "writes", False)
+        with database.intending(to_write=writes):
+            try:
+                answer = super().dispatch_request(*(() if ctx is None else (ctx,)))
+                response = self.make_response(answer)
+                if writes and response.status_code < 400:
+                    db.session.commit()
+                else:
+                    db.session.rollback()
+            except BaseException:
+                db.session.rollback()
+                raise
+            return response
+
+
+def current_clock() -> Clock:
+    """The clock of the running app."""
+    return current_app.clock  # type: ignore[attr-defined, no-any-return]
+
+
+def request_id() -> str:
+    """The id of this request, made at its start; the answer and the logs carry it."""
+    return str(g.get("request_id", ""))
+
+
+def init_web(app: LjuspunktFlask, config: Config, clock: Clock | None = None) -> None:
+    """Request ids, errors, headers, logs and health are in place."""
+    app.clock = clock or SystemClock()
+    app.settings = config
+    app.config.update(
+        SECRET_KEY=config.secret_key,
+        TESTING=config.testing,
+        SESSION_COOKIE_NAME="__Host-ljuspunkt" if config.https else "ljuspunkt",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=config.https,
+        PERMANENT_SESSION_LIFETIME=config.session_lifetime,
+        SESSION_REFRESH_EACH_REQUEST=False,
+        MAX_CONTENT_LENGTH=config.upload_max_bytes,
+        WTF_CSRF_TIME_LIMIT=int(timedelta(days=1).total_seconds()),
+        WTF_CSRF_SSL_STRICT=False,  # our own Referrer-Policy sends no referrer; Sec-Fetch-Site is checked
+        WTF_CSRF_CHECK_DEFAULT=False,
+        WTF_CSRF_HEADERS=["X-CSRFToken"],
+        WTF_CSRF_FIELD_NAME="csrf_token",
+    )
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    csrf.init_app(app)
+    if config.trusted_proxies:
+        hops = config.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    app.before_request(_start_request)
+    app.after_request(_finish_request)
+    _register_errors(app)
+
+
+def _start_request() -> None:
+    given = request.headers.get("X-Request-Id", "")
+    g.request_id = given if _REQUEST_ID.fullmatch(given) else uuid7()
+    g.started_at_s = time.perf_counter()
+
+
+def init_guard(app: Flask) -> None:
+    """Whatever changes something is signed in and carries its token, unless its view is public or exempt."""
+    app.before_request(_guard)
+
+
+def csrf_exempt(view: View) -> View:
+    """The view takes a change without a token: it is the one that hands the first token out."""
+    view.is_csrf_exempt = True  # type: ignore[attr-defined]
+    return view
+
+
+def _guard() -> None:
+    """401 before 403: a phone whose session ended must ask for a sign-in, not for another token."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    if view is None:
+        return
+    if getattr(view, "access", None) not in {None, PUBLIC} and g.get("actor") is None:
+        raise AppError("not_signed_in")
+    if request.method in READING_METHODS or getattr(view, "is_csrf_exempt", False):
+        return
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
+        raise AppError("csrf_failed")
+    csrf.protect()
+
+
+def _finish_request(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.is_secure:
+        response.headers.setdefault("Strict-Transport-Security", "max-age=63072000")
+    response.headers.setdefault("Cache-Control", "no-store")
+    response.headers["X-Request-Id"] = request_id()
+    logger.info(
+        "request",
+        extra={
+            "request_id": request_id(),
+            "method": request.method,
+            "route": request.url_rule.rule if request.url_rule else None,
+            "status": response.status_code,
+            "duration_ms": round((time.perf_counter() - g.get("started_at_s", 0)) * 1000, 1),
+        },
+    )
+    return response
+
+
+def wants_json() -> bool:
+    """Whether the answer is for a program: the API, or a client that asks for JSON before HTML."""
+    if request.path.startswith("/api/"):
+        return True
+    best = request.accept_mimetypes.best_match(["text/html", "application/json"])
+    return best == "application/json"
+
+
+def error_response(error: AppError) -> Response:
+    """The one error shape (docs/api.md), as JSON or as a page with the same words."""
+    if wants_json():
+        body = {
+            "code": error.code,
+            "message": error.message,
+            "details": error.details,
+            "retry": error.retry,
+            "request_id": request_id(),
+        }
+        response = jsonify(body)
+    elif error.status == 401 and request.method in READING_METHODS:
+        return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))  # type: ignore[return-value]
+    else:
+        response = Response(render_template("error.html", error=error, request_id=request_id()))
+    response.status_code = error.status
+    if error.status in {429, 503, 507}:
+        response.headers["Retry-After"] = str(error.retry_after_s or RETRY_AFTER_S)
+    return response
+
+
+def _register_errors(app: Flask) -> None:
+    app.register_error_handler(AppError, error_response)
+
+    @app.errorhandler(CSRFError)
+    def refuse_token(_error: CSRFError) -> Response:
+        return error_response(AppError("csrf_failed"))
+
+    @app.errorhandler(HTTPException)
+    def name_http_error(error: HTTPException) -> Response:
+        if error.code is not None and 300 <= error.code < 400:
+            return error.get_response()  # type: ignore[return-value]
+        code = _HTTP_CODES.get(error.code or 500, "internal_error")
+        details = _validation_details(error)
+        answer = error_response(AppError(code, details=details))
+        allowed = getattr(error, "valid_methods", None)
+        if allowed:
+            answer.headers["Allow"] = ", ".join(sorted(allowed))
+        return answer
+
+    @app.errorhandler(DBAPIError)
+    @app.errorhandler(PoolTimeout)
+    @app.errorhandler(database.WriterBusy)
+    def name_database_error(error: Exception) -> Response:
+        if database.is_storage_full(error):
+            return error_response(AppError("storage_full", retry_after_s=60))
+        if isinstance(error, PoolTimeout) or database.is_transient(error):
+            return error_response(AppError("busy"))
+        return name_unknown_error(error)
+
+    @app.errorhandler(Exception)
+    def name_unknown_error(error: Exception) -> Response:
+        logger.error("unexpected", exc_info=error, extra={"request_id": request_id()})
+        return error_response(AppError("internal_error"))
+
+
+def _validation_details(error: HTTPException) -> dict[str, object]:
+    """What marshmallow refused, where webargs raised it: field -> messages."""
+    messages = getattr(error, "data", {}).get("messages") if hasattr(error, "data") else None
+    return {"fields": messages} if messages else {}
+
+
+class JsonFormatter(logging.Formatter):
+    """One JSON object a line; only fields that are named here, so no content slips in."""
+
+    FIELDS = ("request_id", "method", "route", "status", "duration_ms")
+
+    def format(self, record: logging.LogRecord) -> str:
+        line: dict[str, Any] = {
+            "at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(record.created)),
+            "level": record.levelname.lower(),
+            "message": record.getMessage(),
+        }
+        line |= {name: getattr(record, name) for name in self.FIELDS if hasattr(record, name)}
+        if record.exc_info and record.exc_info[0]:
+            line["error"] = record.exc_info[0].__name__
+            line["trace"] = _trace(record)
+        return json.dumps(line, ensure_ascii=False)
+
+
+def _trace(record: logging.LogRecord) -> list[str]:
+    """File, line and function of each frame: never the values, which may hold what people wrote."""
+    frames: list[str] = []
+    trace = record.exc_info[2] if record.exc_info else None
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        frames.append(f"{code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}:{code.co_name}")
+        trace = trace.tb_next
+    return frames[-12:]
+
+
+def init_logging(config: Config) -> None:
+    """The product's log goes to standard error as JSON lines."""
+    if not logger.handlers:
+        handler = logging.StreamHandler()
+        handler.setFormatter(JsonFormatter())
+        logger.addHandler(handler)
+        logger.propagate = False
+    logger.setLevel("WARNING" if config.testing else config.log_level)

@@ -1,0 +1,1 @@
+"""What patrols saw, and what others reported."""

@@ -1,0 +1,1 @@
+"""Foot patrols and the visits that they make."""

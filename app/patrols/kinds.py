@@ -1,0 +1,111 @@
+"""How patrols and visits are folded out of operations and shown to phones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import RowMapping
+
+from app.core.access import Actor
+from app.core.clock import to_rfc3339
+from app.core.database import table_of
+from app.patrols.models import Patrol, Visit
+from app.patrols.schemas import PatrolSchema, VisitSchema
+from app.places.references import look_up_places
+from app.sync.registry import Folded, Kind
+from app.sync.times import check_span, shift_ms
+
+
+def _patrol_rows(folded: Sequence[Folded]) -> list[tuple[Any, ...]]:
+    return [
+        (
+            shift_ms(each.payload.started_at, each.correction_ms),
+            shift_ms(each.payload.ended_at, each.correction_ms),
+            each.payload.officers,
+            each.payload.plan_id,
+            None
+            if each.payload.presence is None
+            else msgspec.json.encode(each.payload.presence).decode(),
+        )
+        for each in folded
+    ]
+
+
+def _patrol_wire(row: RowMapping, _actor: Actor) -> dict[str, Any]:
+    return {
+        "started_at": to_rfc3339(row["started_at"]),
+        "ended_at": None if row["ended_at"] is None else to_rfc3339(row["ended_at"]),
+        "officers": row["officers"],
+        "plan_id": row["plan_id"],
+        "presence": None if row["presence"] is None else msgspec.json.decode(row["presence"]),
+    }
+
+
+def _visit_rows(folded: Sequence[Folded]) -> list[tuple[Any, ...]]:
+    return [
+        (
+            each.payload.patrol_id,
+            each.payload.place_id,
+            each.payload.lon,
+            each.payload.lat,
+            each.payload.accuracy_m,
+            shift_ms(each.payload.started_at, each.correction_ms),
+            shift_ms(each.payload.ended_at, each.correction_ms),
+            each.payload.method,
+            each.payload.calm,
+        )
+        for each in folded
+    ]
+
+
+def _visit_wire(row: RowMapping, _actor: Actor) -> dict[str, Any]:
+    return {
+        "patrol_id": row["patrol_id"],
+        "place_id": row["place_id"],
+        "lon": row["lon"],
+        "lat": row["lat"],
+        "accuracy_m": row["accuracy_m"],
+        "started_at": to_rfc3339(row["started_at"]),
+        "ended_at": None if row["ended_at"] is None else to_rfc3339(row["ended_at"]),
+        "method": row["method"],
+        "calm": row["calm"],
+    }
+
+
+PATROL = Kind(
+    name="patrol",
+    table=table_of(Patrol),
+    schema=PatrolSchema,
+    record_action="patrol.record",
+    read_action="patrol.read",
+    columns=("started_at", "ended_at", "officers", "plan_id", "presence"),
+    to_rows=_patrol_rows,
+    to_wire=_patrol_wire,
+    check=check_span,
+)
+
+VISIT = Kind(
+    name="visit",
+    table=table_of(Visit),
+    schema=VisitSchema,
+    record_action="visit.record",
+    read_action="visit.read",
+    columns=(
+        "patrol_id",
+        "place_id",
+        "lon",
+        "lat",
+        "accuracy_m",
+        "started_at",
+        "ended_at",
+        "method",
+        "calm",
+    ),
+    to_rows=_visit_rows,
+    to_wire=_visit_wire,
+    parents={"patrol_id": "patrol"},
+    check=check_span,
+    look_up=look_up_places,
+)

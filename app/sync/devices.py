@@ -1,0 +1,167 @@
+"""Devices: registered at their first push, and the proof of what is missing from each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, select, update
+from sqlalchemy.orm import Session
+
+from app.core import audit, bulk
+from app.core.access import Actor
+from app.core.clock import to_ms
+from app.core.database import table_of
+from app.core.errors import AppError, NotFound
+from app.sync.envelope import Envelope
+from app.sync.models import Device, DevicePerson, Operation
+
+_device, _person, _operation = table_of(Device), table_of(DevicePerson), table_of(Operation)
+MAX_MISSING_SHOWN = 200
+_MAX_SCANNED = 5_000
+
+
+@dataclass(slots=True)
+class DeviceState:
+    """What is known of a device's sequence: all of 1..contiguous, nothing above `max_seq`."""
+
+    device_id: str
+    organisation_id: str
+    contiguous_seq: int
+    max_seq: int
+    missing: list[int]
+    is_new: bool = False
+
+
+def greet(connection: Connection, actor: Actor, envelope: Envelope, now: datetime) -> DeviceState:
+    """The device is registered and seen, and its row locked; raises `device_revoked`."""
+    where = (
+        _device.c.device_id == envelope.device_id,
+        _device.c.organisation_id == actor.organisation_id,
+    )
+    row = connection.execute(
+        update(_device)
+        .where(*where)
+        .values(
+            seen_at=now,
+            app_version=envelope.app_version,
+            queue_count=envelope.queue_count,
+            queue_oldest_at=envelope.queue_oldest_at,
+        )
+        .returning(_device.c.contiguous_seq, _device.c.max_seq, _device.c.revoked_at)
+    ).one_or_none()
+    if row is None:
+        return _register(connection, actor, envelope, now)
+    if row.revoked_at is not None:
+        raise AppError("device_revoked")
+    _note_person(connection, actor, envelope.device_id)
+    return DeviceState(
+        envelope.device_id, actor.organisation_id, row.contiguous_seq, row.max_seq, []
+    )
+
+
+def _register(
+    connection: Connection, actor: Actor, envelope: Envelope, now: datetime
+) -> DeviceState:
+    columns = ("device_id", "organisation_id", "registered_at", "seen_at", "contiguous_seq")
+    now_ms = to_ms(now)
+    row = (envelope.device_id, actor.organisation_id, now_ms, now_ms, 0)
+    tail = ("max_seq", "queue_count")
+    new = bulk.insert_rows(
+        connection, _device, (*columns, *tail), [(*row, 0, envelope.queue_count)], "device_id"
+    )
+    if not new:  # another push of this device registered it while this one waited
+        return greet(connection, actor, envelope, now)
+    _note_person(connection, actor, envelope.device_id)
+    return DeviceState(envelope.device_id, actor.organisation_id, 0, 0, [], is_new=True)
+
+
+def _note_person(connection: Connection, actor: Actor, device_id: str) -> None:
+    known = connection.execute(
+        select(_person.c.person_id).where(
+            _person.c.device_id == device_id, _person.c.person_id == actor.user_id
+        )
+    ).one_or_none()
+    if known is None:
+        bulk.insert_rows(
+            connection, _person, ("device_id", "person_id"), [(device_id, actor.user_id)]
+        )
+
+
+def has_used(connection: Connection, device_id: str, person_id: str) -> bool:
+    """Whether this person has pushed from this device."""
+    return (
+        connection.execute(
+            select(_person.c.person_id).where(
+                _person.c.device_id == device_id, _person.c.person_id == person_id
+            )
+        ).one_or_none()
+        is not None
+    )
+
+
+def note_sequence(connection: Connection, state: DeviceState, seqs: Sequence[int]) -> None:
+    """The device's proof is up to date with these numbers, which are stored; `state.missing` is filled."""
+    contiguous, highest = state.contiguous_seq, max([state.max_seq, *seqs])
+    for seq in sorted(seqs):
+        if seq == contiguous + 1:
+            contiguous = seq
+    if contiguous < highest:
+        contiguous, state.missing = _scan(connection, state, contiguous, highest)
+    if (contiguous, highest) != (state.contiguous_seq, state.max_seq):
+        state.contiguous_seq, state.max_seq = contiguous, highest
+        connection.execute(
+            update(_device)
+            .where(
+                _device.c.device_id == state.device_id,
+                _device.c.organisation_id == state.organisation_id,
+            )
+            .values(contiguous_seq=contiguous, max_seq=highest)
+        )
+
+
+def _scan(
+    connection: Connection, state: DeviceState, contiguous: int, highest: int
+) -> tuple[int, list[int]]:
+    """(the new end of what is whole, at most MAX_MISSING_SHOWN numbers that are missing below `highest`)."""
+    known = connection.scalars(
+        select(_operation.c.device_seq)
+        .where(
+            _operation.c.device_id == state.device_id,
+            _operation.c.organisation_id == state.organisation_id,
+            _operation.c.device_seq > contiguous,
+        )
+        .order_by(_operation.c.device_seq)
+        .limit(_MAX_SCANNED)
+    )
+    missing: list[int] = []
+    expected = contiguous + 1
+    for seq in known:
+        room = MAX_MISSING_SHOWN - len(missing)
+        missing.extend(range(expected, min(seq, expected + room)))
+        if not missing:
+            contiguous = seq
+        expected = max(expected, seq + 1)
+        if len(missing) >= MAX_MISSING_SHOWN:
+            break
+    return contiguous, missing
+
+
+def revoke(session: Session, actor: Actor, device_id: str, now: datetime) -> None:
+    """The device may push and pull nothing more for this organisation; raises NotFound."""
+    done = session.execute(
+        update(_device)
+        .where(
+            _device.c.device_id == device_id,
+            _device.c.organisation_id == actor.organisation_id,
+            _device.c.revoked_at.is_(None),
+        )
+        .values(revoked_at=now)
+        .returning(_device.c.device_id)
+    ).one_or_none()
+    if done is None:
+        raise NotFound
+    audit.record(
+        session, at=now, event="device.revoked", actor=actor, details={"device_id": device_id}
+    )

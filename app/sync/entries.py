@@ -1,0 +1,277 @@
+"""One entry of a push: read, and judged as far as its own words allow."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import datetime
+from typing import Annotated, Any
+
+import msgspec
+from marshmallow import Schema, ValidationError
+from marshmallow import fields as ma
+
+from app.core.access import Actor
+from app.core.clock import to_ms
+from app.core.fields import UUID_PATTERN, Id, Instant, StrictInteger, Words
+from app.core.ids import is_uuid, named_id
+from app.core.quicklane import load_slowly, safe_name
+from app.sync.folding import CREATE, RETRACT, TYPES, Step
+from app.sync.registry import Kind, Registry
+
+MAX_SEQ = 2**53 - 1
+MAX_REASON = 280
+
+
+class OperationSchema(Schema):
+    """An entry of `ops` (SYNC.md). `author` is who recorded it, where that isn't who sends it."""
+
+    op_id = Id(required=True)
+    record_id = Id(required=True)
+    device_seq = StrictInteger(1, MAX_SEQ, required=True)
+    kind = Words(60, required=True)
+    type = Words(60, required=True)
+    occurred_at = Instant(required=True)
+    base_version = StrictInteger(1, MAX_SEQ, allow_none=True)
+    payload: ma.Raw = ma.Raw(required=True)
+    author = Id(allow_none=True)
+
+
+class RetractSchema(Schema):
+    """Why the record is withdrawn."""
+
+    reason = Words(MAX_REASON, required=True)
+
+
+_Uuid = Annotated[str, msgspec.Meta(pattern=UUID_PATTERN)]
+
+
+class _QuickOperation(msgspec.Struct, gc=False, forbid_unknown_fields=True):
+    op_id: _Uuid
+    record_id: _Uuid
+    device_seq: Annotated[int, msgspec.Meta(ge=1, le=MAX_SEQ)]
+    kind: str
+    type: str
+    occurred_at: Annotated[datetime, msgspec.Meta(tz=True)]
+    payload: msgspec.Raw
+    base_version: Annotated[int, msgspec.Meta(ge=1, le=MAX_SEQ)] | None = None
+    author: _Uuid | None = None
+
+
+_quick = msgspec.json.Decoder(_QuickOperation)
+_operation_schema = OperationSchema()
+_retract_schema = RetractSchema()
+
+
+class Entry:
+    """One entry of a push on its way: what was read of it, then what became of it.
+
+    `status`, `code` and `errors` are the judgement so far; `applied` until something speaks against it.
+    """
+
+    __slots__ = (
+        "area_id",
+        "author",
+        "author_id",
+        "base_version",
+        "body",
+        "code",
+        "device_seq",
+        "errors",
+        "first_status",
+        "index",
+        "kind",
+        "kind_name",
+        "occurred_ms",
+        "op_id",
+        "payload",
+        "received_ms",
+        "record_id",
+        "seq",
+        "shown_op_id",
+        "status",
+        "step",
+        "type",
+        "version",
+        "waits_for",
+    )
+
+    def __init__(self, index: int, body: str) -> None:
+        self.index = index
+        self.body = body
+        self.op_id = ""
+        self.shown_op_id: str | None = None
+        self.record_id: str | None = None
+        self.device_seq: int | None = None
+        self.kind: Kind | None = None
+        self.kind_name: str | None = None
+        self.type: str | None = None
+        self.occurred_ms = 0
+        self.base_version: int | None = None
+        #: the kind's struct for a create; a dict of JSON values for an amend or a retract
+        self.payload: Any = None
+        self.author: Actor | None = None
+        self.author_id: str | None = None
+        self.area_id: str | None = None
+        self.step: Step | None = None
+        self.status = "applied"
+        self.code: str | None = None
+        self.errors: dict[str, list[str]] | None = None
+        self.waits_for: str | None = None
+        self.version: int | None = None
+        self.seq: int | None = None
+        self.received_ms: int | None = None
+        self.first_status: str | None = None
+
+    def quarantine(self, code: str, errors: dict[str, list[str]] | None = None) -> None:
+        """The entry is kept raw and not folded, for this reason."""
+        self.status, self.code, self.errors = "quarantined", code, errors
+        self.waits_for = self.version = None
+
+    @property
+    def is_quarantined(self) -> bool:
+        return self.status == "quarantined"
+
+    @property
+    def is_create(self) -> bool:
+        return self.type == CREATE
+
+
+def read_entry(index: int, raw: msgspec.Raw, device_id: str, registry: Registry) -> Entry:
+    """The entry with what its own words say of it; what can't be read is quarantined, never refused."""
+    content = bytes(raw)
+    entry = Entry(index, content.decode("utf-8"))
+    try:
+        operation = _quick.decode(content)
+    except (msgspec.DecodeError, RecursionError):
+        _read_slowly(entry, device_id, registry)
+        return entry
+    entry.op_id = entry.shown_op_id = operation.op_id
+    entry.record_id = operation.record_id
+    entry.device_seq = operation.device_seq
+    entry.kind_name, entry.type = operation.kind, operation.type
+    entry.occurred_ms = to_ms(operation.occurred_at)
+    entry.base_version, entry.author_id = operation.base_version, operation.author
+    _read_payload(entry, bytes(operation.payload), registry)
+    return entry
+
+
+def _read_slowly(entry: Entry, device_id: str, registry: Registry) -> None:
+    """What the quick lane refused: the schema says what is wrong, and as much as can be is read."""
+    try:
+        value = json.loads(entry.body)
+    except (ValueError, RecursionError):
+        value = None
+    given = value.get("op_id") if isinstance(value, dict) else None
+    op_id = given.lower() if isinstance(given, str) else None
+    readable = is_uuid(op_id)
+    digest = hashlib.sha256(entry.body.encode()).hexdigest()
+    entry.op_id = str(op_id) if readable else named_id("unreadable", device_id, digest)
+    entry.shown_op_id = given if readable else None
+    if not isinstance(value, dict):
+        entry.quarantine("unreadable", {"entry": ["Not an object."]})
+        return
+    record_id = value.get("record_id")
+    value = {
+        name: each.lower()
+        if name in {"op_id", "record_id", "author"} and isinstance(each, str)
+        else each
+        for name, each in value.items()
+    }
+    known = {name: value[name] for name in value if name in _operation_schema.fields}
+    unknown = sorted(safe_name(name) for name in value if name not in _operation_schema.fields)
+    seq = value.get("device_seq")
+    if isinstance(seq, int) and not isinstance(seq, bool) and 1 <= seq <= MAX_SEQ:
+        entry.device_seq = seq
+    if isinstance(record_id, str) and is_uuid(record_id.lower()):
+        entry.record_id = record_id.lower()
+    entry.kind_name = _short(value.get("kind"))
+    entry.type = _short(value.get("type"))
+    try:
+        loaded = _operation_schema.load(known)
+    except ValidationError as error:
+        entry.quarantine(
+            "unreadable",
+            {name: [str(each) for each in said] for name, said in error.messages_dict.items()},
+        )
+        return
+    entry.occurred_ms = to_ms(loaded["occurred_at"])
+    entry.base_version, entry.author_id = loaded.get("base_version"), loaded.get("author")
+    payload = json.dumps(value["payload"]).encode()
+    _read_payload(entry, payload, registry)
+    if unknown and not entry.is_quarantined:
+        _report_unknown(entry, unknown)
+
+
+def _short(value: object) -> str | None:
+    """A name as it was sent, where it can be stored; else nothing."""
+    storable = isinstance(value, str) and len(value) <= 60 and value.isprintable()
+    return str(value) if storable else None
+
+
+def _report_unknown(entry: Entry, names: list[str]) -> None:
+    """Unknown fields are kept in the log and said; the operation is applied all the same."""
+    entry.code = entry.code or "unknown_fields"
+    entry.errors = {**(entry.errors or {}), **{name: ["Unknown field."] for name in names}}
+
+
+def _read_payload(entry: Entry, content: bytes, registry: Registry) -> None:
+    kind = registry.kinds.get(entry.kind_name or "")
+    if kind is None:
+        entry.kind_name = _short(entry.kind_name)
+        entry.type = _short(entry.type)
+        entry.quarantine("unknown_kind", {"kind": [f"One of {', '.join(registry.kinds)}."]})
+        return
+    entry.kind = kind
+    if entry.type not in TYPES:
+        entry.type = _short(entry.type)
+        entry.quarantine("unknown_type", {"type": [f"One of {', '.join(sorted(TYPES))}."]})
+        return
+    if entry.type == CREATE:
+        _read_create(entry, kind, content)
+    else:
+        _read_patch(entry, kind, content)
+
+
+def _read_create(entry: Entry, kind: Kind, content: bytes) -> None:
+    try:
+        entry.payload = kind.create_decoder.decode(content)
+    except (msgspec.DecodeError, RecursionError):
+        struct, errors, unknown = load_slowly(kind.loader, kind.create_struct, _loads(content))
+        if struct is None:
+            entry.quarantine("invalid_payload", errors)
+            return
+        entry.payload = struct
+        if unknown:
+            _report_unknown(entry, unknown)
+    errors = kind.check(entry.payload) if kind.check else {}
+    if errors:
+        entry.quarantine("invalid_payload", errors)
+
+
+def _read_patch(entry: Entry, kind: Kind, content: bytes) -> None:
+    schema = _retract_schema if entry.type == RETRACT else kind.patch_loader
+    value = _loads(content)
+    if not isinstance(value, dict):
+        entry.quarantine("invalid_payload", {"payload": ["Not an object."]})
+        return
+    known = {name: value[name] for name in value if name in schema.fields}
+    try:
+        schema.load(known)
+    except ValidationError as error:
+        errors = {
+            str(name): [str(each) for each in said] for name, said in error.messages_dict.items()
+        }
+        entry.quarantine("invalid_payload", errors)
+        return
+    entry.payload = known
+    unknown = sorted(safe_name(name) for name in value if name not in schema.fields)
+    if unknown:
+        _report_unknown(entry, unknown)
+
+
+def _loads(content: bytes) -> Any:
+    try:
+        return json.loads(content)
+    except (ValueError, RecursionError):
+        return None

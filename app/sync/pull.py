@@ -1,0 +1,187 @@
+"""A pull: the latest state of each record that changed, in the order of commits, as far as this person may see."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, false, or_, select
+
+from app.core import audit
+from app.core.access import Actor, visible
+from app.core.changes import current_epoch, log
+from app.core.clock import to_rfc3339
+from app.core.database import AnyRow, read_connection, write_transaction
+from app.sync.envelope import PROTO
+from app.sync.registry import Kind, Registry
+
+KEPT_ON_PHONE = timedelta(days=30)
+MAX_PULL = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """Where a phone has come to: `<epoch>.<seq>`, with `-<scope>` after the epoch once a person's reach has changed."""
+
+    epoch: str
+    scope_version: int
+    seq: int
+
+    @classmethod
+    def parse(cls, text: str) -> Cursor | None:
+        """The cursor that this text names; None where it names none."""
+        history, _, seq = text.rpartition(".")
+        parts = history.split("-")
+        scope = parts.pop() if len(parts) == 6 else "0"
+        if not (scope.isascii() and scope.isdigit() and seq.isascii() and seq.isdigit()):
+            return None
+        if len(seq) > 18 or len(scope) > 9:
+            return None
+        return cls("-".join(parts), int(scope), int(seq))
+
+    def __str__(self) -> str:
+        scope = f"-{self.scope_version}" if self.scope_version else ""
+        return f"{self.epoch}{scope}.{self.seq}"
+
+
+def pull(
+    actor: Actor,
+    scope_version: int,
+    registry: Registry,
+    *,
+    cursor: str | None,
+    limit: int,
+    now: datetime,
+) -> dict[str, Any]:
+    """The body of the 200 (SYNC.md, Pull). A cursor of another history, or of another reach, starts over with `reset`."""
+    for source in registry.sources.values():
+        if source.refresh is not None and actor.can(source.read_action):
+            source.refresh(actor)
+    with read_connection() as connection:
+        epoch, newest = current_epoch(connection)
+        start = Cursor.parse(cursor) if cursor else Cursor(epoch, scope_version, 0)
+        known = (
+            start is not None
+            and (start.epoch, start.scope_version) == (epoch, scope_version)
+            and start.seq <= newest
+        )
+        after = start.seq if start is not None and known else 0
+        rows = _changed(connection, actor, registry, after, limit + 1, now)
+        has_more, rows = len(rows) > limit, rows[:limit]
+        changes = _describe(connection, actor, registry, rows)
+    if has_more:
+        end = rows[-1].seq
+    else:
+        end = max(newest, rows[-1].seq if rows else 0)
+    _audit(actor, rows, now)
+    return {
+        "proto": PROTO,
+        "epoch": epoch,
+        "changes": changes,
+        "cursor": str(Cursor(epoch, scope_version, end)),
+        "has_more": has_more,
+        "reset": bool(cursor) and not known,
+        "server_time": to_rfc3339(now),
+    }
+
+
+def _may_see(actor: Actor, registry: Registry, now: datetime) -> ColumnElement[bool]:
+    """The policy as a condition on the change log: kinds by scope and of the last 30 days, sources by area."""
+    parts: list[ColumnElement[bool]] = [false()]
+    recent = log.c.at >= now - KEPT_ON_PHONE
+    for kind in registry.kinds.values():
+        if actor.can(kind.read_action):
+            reach = visible(actor, kind.read_action, log.c)
+            parts.append(and_(log.c.kind == kind.name, reach, recent))
+    for source in registry.sources.values():
+        areas = actor.areas(source.read_action)
+        if not areas:
+            continue
+        condition = and_(
+            log.c.kind == source.name, log.c.author_id.is_(None), log.c.area_id.in_(areas)
+        )
+        if source.is_own:
+            condition = and_(condition, log.c.organisation_id == actor.organisation_id)
+        parts.append(condition)
+    return or_(*parts)
+
+
+def _changed(
+    connection: Connection, actor: Actor, registry: Registry, after: int, limit: int, now: datetime
+) -> list[AnyRow]:
+    newer = log.alias("newer")
+    superseded = (
+        select(newer.c.seq)
+        .where(newer.c.record_id == log.c.record_id, newer.c.seq > log.c.seq)
+        .exists()
+    )
+    query = (
+        select(log.c.seq, log.c.kind, log.c.record_id, log.c.version, log.c.author_id)
+        .where(log.c.seq > after, _may_see(actor, registry, now), ~superseded)
+        .order_by(log.c.seq)
+        .limit(limit)
+    )
+    return list(connection.execute(query).all())
+
+
+def _describe(
+    connection: Connection, actor: Actor, registry: Registry, rows: list[AnyRow]
+) -> list[dict[str, Any]]:
+    ids: dict[str, list[str]] = defaultdict(list)
+    for row in rows:
+        ids[row.kind].append(row.record_id)
+    data: dict[str, dict[str, dict[str, Any]]] = {}
+    for name, record_ids in ids.items():
+        if name in registry.kinds:
+            data[name] = load_records(connection, actor, registry.kinds[name], record_ids)
+        else:
+            data[name] = registry.sources[name].load(connection, actor, record_ids)
+    return [
+        {
+            "seq": row.seq,
+            "kind": row.kind,
+            "record_id": row.record_id,
+            "version": row.version,
+            "deleted": row.record_id not in data[row.kind],
+            "data": data[row.kind].get(row.record_id),
+        }
+        for row in rows
+    ]
+
+
+def load_records(
+    connection: Connection, actor: Actor, kind: Kind, record_ids: list[str]
+) -> dict[str, dict[str, Any]]:
+    """record_id -> data of the records that this actor may read; a withdrawn one is not among them."""
+    table = kind.table
+    rows = connection.execute(
+        select(table).where(
+            table.c.record_id.in_(record_ids),
+            table.c.withdrawn.is_(False),
+            visible(actor, kind.read_action, table.c),
+        )
+    ).mappings()
+    return {
+        row["record_id"]: {
+            **kind.to_wire(row, actor),
+            "area_id": row["area_id"],
+            "author_is_me": row["author_id"] == actor.user_id,
+            "occurred_at": to_rfc3339(row["occurred_at"]),
+            "received_at": to_rfc3339(row["received_at"]),
+            "time_quality": row["time_quality"],
+            "needs_review": row["needs_review"],
+        }
+        for row in rows
+    }
+
+
+def _audit(actor: Actor, rows: list[AnyRow], now: datetime) -> None:
+    """Reading what colleagues recorded leaves a row; reading one's own does not."""
+    others = [row.seq for row in rows if row.author_id not in {None, actor.user_id}]
+    if not others:
+        return
+    details = {"count": len(others), "first_seq": others[0], "last_seq": others[-1]}
+    with write_transaction() as connection:
+        audit.record(connection, at=now, event="sync.pull", actor=actor, details=details)

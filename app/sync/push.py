@@ -1,0 +1,247 @@
+"""A push: the whole of it committed at once, one result for each entry."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from app.accounts.service import load_actor_by_id
+from app.core import audit
+from app.core.access import Actor
+from app.core.changes import current_epoch, record_changes
+from app.core.clock import ms_to_rfc3339, to_ms, to_rfc3339
+from app.core.database import is_storage_full, is_transient, write_transaction
+from app.core.errors import AppError
+from app.core.ids import uuid7
+from app.sync import devices
+from app.sync.devices import DeviceState
+from app.sync.entries import Entry, read_entry
+from app.sync.envelope import PROTO, Envelope
+from app.sync.registry import Registry
+from app.sync.release import release
+from app.sync.store import Batch, store
+
+logger = logging.getLogger("ljuspunkt")
+MAX_TRIES = 3
+#: PostgreSQL ended one of two transactions that waited for each other: the same again will do
+_ENDED_BY_DEADLOCK = frozenset({"40P01", "40001"})
+
+
+@dataclass(frozen=True, slots=True)
+class Pushed:
+    """What a committed push answers."""
+
+    epoch: str
+    entries: list[Entry]
+    device: DeviceState
+    received_at: datetime
+
+    def to_wire(self, now: datetime) -> dict[str, Any]:
+        """The body of the 200 (SYNC.md, Push)."""
+        return {
+            "proto": PROTO,
+            "epoch": self.epoch,
+            "server_time": to_rfc3339(now),
+            "results": [_result(entry) for entry in self.entries],
+            "device": {
+                "known_max_seq": self.device.max_seq,
+                "missing_seq": self.device.missing,
+            },
+        }
+
+
+def _result(entry: Entry) -> dict[str, Any]:
+    result = {
+        "index": entry.index,
+        "op_id": entry.shown_op_id,
+        "status": entry.status,
+        "seq": entry.seq,
+        "version": entry.version,
+        "received_at": None if entry.received_ms is None else ms_to_rfc3339(entry.received_ms),
+        "code": entry.code,
+        "message": MESSAGES.get(entry.code or ""),
+        "errors": entry.errors,
+    }
+    if entry.first_status is not None:
+        result["first_status"] = entry.first_status
+    return result
+
+
+#: What a result's code says; the phone has its own words for each in Swedish and English.
+MESSAGES = {
+    "held": "Kept until what it belongs to has come.",
+    "unknown_fields": "Applied; fields that are not known were kept in the log.",
+    "op_id_reused": "The operation's id was used before for something else.",
+    "unreadable": "The entry can't be read as an operation.",
+    "invalid_payload": "The payload does not fit its kind.",
+    "unknown_kind": "There is no such kind.",
+    "unknown_type": "There is no such type of operation.",
+    "unknown_category": "There is no such category in the area.",
+    "unknown_place": "There is no such place in the area.",
+    "record_exists": "The record was created before by another operation.",
+    "not_permitted": "The role does not allow this.",
+    "author_mismatch": "The author has not used this device, or is of another organisation.",
+    "stale_version": "The record was changed in the meantime; both versions are kept.",
+    "record_withdrawn": "The record was withdrawn before; the change is kept beside it.",
+    "storage_refused": "The database would not take it; it is kept as it came.",
+    "busy": "Something passing; try again.",
+}
+
+
+def push(
+    actor: Actor, envelope: Envelope, registry: Registry, now: datetime, request_id: str = ""
+) -> Pushed:
+    """The entries are stored and committed when this returns.
+
+    Raises `not_permitted`, `device_revoked`, `epoch_changed` (then nothing was processed) and what a busy database raises
+    (then nothing was kept either, and the same push may be sent again).
+    """
+    for attempt in range(1, MAX_TRIES + 1):
+        try:
+            return _push_together(actor, envelope, registry, now, request_id)
+        except OperationalError as error:
+            ended = getattr(error.orig, "sqlstate", None) in _ENDED_BY_DEADLOCK
+            if not ended or attempt == MAX_TRIES:
+                raise
+        except (DBAPIError, ValueError, OverflowError, LookupError) as error:
+            if isinstance(error, DBAPIError) and (is_transient(error) or is_storage_full(error)):
+                raise
+            logger.warning("push walked one by one", exc_info=error)
+            return _push_one_by_one(actor, envelope, registry, now, request_id)
+    raise AppError("busy")
+
+
+def _push_together(
+    actor: Actor, envelope: Envelope, registry: Registry, now: datetime, request_id: str
+) -> Pushed:
+    entries = _read(envelope, registry)
+    with write_transaction() as connection:
+        batch, device, epoch = _begin(connection, actor, envelope, registry, now)
+        _permit(batch, entries)
+        store(batch, entries)
+        _finish(batch, device, entries, request_id)
+    return Pushed(epoch, entries, device, now)
+
+
+def _push_one_by_one(
+    actor: Actor, envelope: Envelope, registry: Registry, now: datetime, request_id: str
+) -> Pushed:
+    """Each entry in its own savepoint: one that the database will not take is kept raw, and blocks no other."""
+    entries = _read(envelope, registry)
+    with write_transaction() as connection:
+        batch, device, epoch = _begin(connection, actor, envelope, registry, now)
+        _permit(batch, entries)
+        for entry in entries:
+            _store_alone(batch, entry)
+        _finish(batch, device, entries, request_id)
+    return Pushed(epoch, entries, device, now)
+
+
+def _store_alone(batch: Batch, entry: Entry) -> None:
+    changes, changed = list(batch.changes), list(batch.changed_entries)
+    try:
+        with batch.connection.begin_nested():
+            store(batch, [entry])
+        return
+    except OperationalError as error:
+        batch.changes, batch.changed_entries = changes, changed
+        if is_storage_full(error):
+            raise
+        entry.status, entry.code, entry.received_ms = "retry", "busy", None
+        return
+    except (DBAPIError, ValueError, OverflowError, LookupError) as error:
+        logger.error("operation refused by the database", exc_info=error)
+        batch.changes, batch.changed_entries = changes, changed
+    entry.quarantine("storage_refused")
+    entry.record_id = entry.device_seq = entry.base_version = None
+    with batch.connection.begin_nested():
+        store(batch, [entry])
+
+
+def _read(envelope: Envelope, registry: Registry) -> list[Entry]:
+    return [
+        read_entry(index, raw, envelope.device_id, registry)
+        for index, raw in enumerate(envelope.ops)
+    ]
+
+
+def _begin(
+    connection: Connection, actor: Actor, envelope: Envelope, registry: Registry, now: datetime
+) -> tuple[Batch, DeviceState, str]:
+    epoch, _ = current_epoch(connection)
+    if envelope.epoch is not None and envelope.epoch != epoch:
+        raise AppError("epoch_changed", details={"epoch": epoch})
+    device = devices.greet(connection, actor, envelope, now)
+    skew_ms = to_ms(now) - to_ms(envelope.sent_at)
+    batch = Batch(connection, registry, actor, envelope.device_id, uuid7(), now, skew_ms)
+    return batch, device, epoch
+
+
+def _permit(batch: Batch, entries: Sequence[Entry]) -> None:
+    """Each entry has its author, and those whose author may not record their kind are quarantined."""
+    others: dict[str, Actor | None] = {}
+    for entry in entries:
+        if entry.author_id is not None and entry.author_id != batch.actor.user_id:
+            if entry.author_id not in others:
+                others[entry.author_id] = _colleague(batch, entry.author_id)
+            entry.author = others[entry.author_id]
+            if entry.author is None:
+                entry.quarantine("author_mismatch", {"author": ["Not a colleague of this device."]})
+                continue
+        author = entry.author or batch.actor
+        if entry.kind is not None and not entry.is_quarantined:
+            if not author.can(entry.kind.record_action):
+                entry.quarantine("not_permitted", {"kind": ["Not for your role."]})
+
+
+def _colleague(batch: Batch, person_id: str) -> Actor | None:
+    """The author of an operation that somebody else sends: of the same organisation, and of this device."""
+    if not devices.has_used(batch.connection, batch.device_id, person_id):
+        return None
+    author = load_actor_by_id(batch.connection, person_id)
+    same = author.organisation_id == batch.actor.organisation_id
+    return author if same and author.memberships else None
+
+
+def _finish(batch: Batch, device: DeviceState, entries: Sequence[Entry], request_id: str) -> None:
+    """The last statements: the device's proof, the change log, what was waiting, the audit row."""
+    devices.note_sequence(
+        batch.connection,
+        device,
+        [e.device_seq for e in entries if e.device_seq is not None and e.status != "retry"],
+    )
+    held = {entry.waits_for for entry in entries if entry.waits_for is not None}
+    changed = {change.record_id for change in batch.changes}
+    if changed or held:
+        first = record_changes(batch.connection, batch.changes, batch.received_at)
+        for offset, entry in enumerate(batch.changed_entries):
+            entry.seq = first + offset
+        released = release(batch.connection, batch.registry, changed | held)
+        if released:
+            record_changes(batch.connection, released, batch.received_at)
+    counts: dict[str, int] = {}
+    for entry in entries:
+        counts[entry.status] = counts.get(entry.status, 0) + 1
+    if device.is_new:
+        audit.record(
+            batch.connection,
+            at=batch.received_at,
+            event="device.registered",
+            actor=batch.actor,
+            details={"device_id": batch.device_id},
+            request_id=request_id,
+        )
+    audit.record(
+        batch.connection,
+        at=batch.received_at,
+        event="sync.push",
+        actor=batch.actor,
+        details={"push_id": batch.push_id, "device_id": batch.device_id, "counts": counts},
+        request_id=request_id,
+    )

@@ -1,0 +1,89 @@
+"""What somebody at the desk must look at: quarantined operations, conflicts, and what was held too long."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy.orm import Session
+
+from app.core import audit
+from app.core.access import Actor, visible
+from app.core.changes import Change, record_changes
+from app.core.database import AnyRow, table_of
+from app.core.errors import NotFound
+from app.sync import records
+from app.sync.models import Operation
+from app.sync.registry import Registry
+
+_operation = table_of(Operation)
+HELD_TOO_LONG = timedelta(days=1)
+
+
+def _open(now: datetime) -> ColumnElement[bool]:
+    waiting = and_(
+        _operation.c.waits_for.is_not(None), _operation.c.received_at < now - HELD_TOO_LONG
+    )
+    stopped = _operation.c.status.in_(("quarantined", "conflict"))
+    return and_(_operation.c.reviewed_at.is_(None), or_(stopped, waiting))
+
+
+def list_open(
+    session: Session, actor: Actor, now: datetime, *, limit: int, offset: int = 0
+) -> Sequence[AnyRow]:
+    """Operations of the actor's organisation that nobody has reviewed, newest first, without their bodies."""
+    columns = [column for column in _operation.c if column.name != "body"]
+    return session.execute(
+        select(*columns)
+        .where(_open(now), visible(actor, "review.read", _operation.c))
+        .order_by(_operation.c.received_at.desc(), _operation.c.op_id)
+        .limit(limit)
+        .offset(offset)
+    ).all()
+
+
+def read_one(session: Session, actor: Actor, op_id: str, now: datetime) -> AnyRow:
+    """The operation as it was sent; the reading is audited. Raises NotFound."""
+    row = session.execute(
+        select(_operation).where(
+            _operation.c.op_id == op_id, visible(actor, "review.read", _operation.c)
+        )
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    audit.record(session, at=now, event="operation.read", actor=actor, details={"op_id": op_id})
+    return row
+
+
+def mark_reviewed(
+    session: Session, actor: Actor, registry: Registry, op_id: str, now: datetime
+) -> None:
+    """Nobody needs to look at it again; a record that it flagged loses the flag. Raises NotFound."""
+    row = session.execute(
+        update(_operation)
+        .where(
+            _operation.c.op_id == op_id,
+            _operation.c.reviewed_at.is_(None),
+            visible(actor, "review.read", _operation.c),
+        )
+        .values(reviewed_at=now, reviewed_by=actor.user_id)
+        .returning(_operation.c.kind, _operation.c.record_id, _operation.c.status)
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    if row.status == "conflict":
+        connection = session.connection()
+        state = records.refold(connection, registry.kinds[row.kind], row.record_id)
+        _, create = records.load_state(connection, row.record_id)
+        if state is not None and create is not None:
+            change = Change(
+                row.kind,
+                row.record_id,
+                state.version,
+                create.area_id,
+                create.organisation_id,
+                create.author_id,
+            )
+            record_changes(connection, [change], now)
+    audit.record(session, at=now, event="operation.reviewed", actor=actor, details={"op_id": op_id})

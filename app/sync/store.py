@@ -1,0 +1,396 @@
+"""The transaction of a push: entries into the log, creates into their tables, the rest folded one at a time."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select, update
+
+from app.core import bulk, changes
+from app.core.access import Actor, Scope
+from app.core.changes import Change
+from app.core.clock import to_ms
+from app.core.database import AnyRow, table_of
+from app.core.ids import named_id
+from app.sync import folding, records, times
+from app.sync.entries import Entry
+from app.sync.folding import State, Step, Verdict
+from app.sync.models import Operation
+from app.sync.parents import find_parents
+from app.sync.registry import Folded, Kind, Registry
+
+_operation = table_of(Operation)
+COLUMNS = (
+    "op_id",
+    "record_id",
+    "device_id",
+    "device_seq",
+    "kind",
+    "type",
+    "status",
+    "code",
+    "errors",
+    "waits_for",
+    "author_id",
+    "organisation_id",
+    "submitted_by",
+    "area_id",
+    "reaches_colleagues",
+    "received_at",
+    "skew_ms",
+    "base_version",
+    "version",
+    "push_id",
+    "body",
+)
+
+
+@dataclass(slots=True)
+class Batch:
+    """What all entries of one push share, and what has changed so far."""
+
+    connection: Connection
+    registry: Registry
+    actor: Actor
+    device_id: str
+    push_id: str
+    received_at: datetime
+    skew_ms: int
+    changes: list[Change] = field(default_factory=list)
+    changed_entries: list[Entry] = field(default_factory=list)
+    received_ms: int = 0
+
+    def __post_init__(self) -> None:
+        self.received_ms = to_ms(self.received_at)
+
+
+def store(batch: Batch, entries: Sequence[Entry]) -> None:
+    """Every entry is in the log, once, and has its judgement; creates and changes are folded."""
+    first, rest = _split(entries)
+    _store_together(batch, first)
+    for entry in rest:
+        _store_together(batch, [entry])
+
+
+def _split(entries: Sequence[Entry]) -> tuple[list[Entry], list[Entry]]:
+    """Those that cannot touch each other (creates, and what is quarantined already), and the rest in order.
+
+    An amend after its create in one push is of the rest, as is a second entry with an id that was met before.
+    """
+    ops: set[str] = set()
+    record_ids: set[str | None] = set()
+    first: list[Entry] = []
+    rest: list[Entry] = []
+    for entry in entries:
+        is_alone = entry.op_id not in ops and (
+            entry.is_quarantined or (entry.is_create and entry.record_id not in record_ids)
+        )
+        (first if is_alone else rest).append(entry)
+        ops.add(entry.op_id)
+        record_ids.add(entry.record_id)
+    return first, rest
+
+
+def _store_together(batch: Batch, entries: list[Entry]) -> None:
+    creates: dict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        if not entry.is_quarantined and entry.is_create and entry.kind is not None:
+            creates[entry.kind.name].append(entry)
+    coming: dict[str, str] = {}
+    for name, kind in batch.registry.kinds.items():
+        if name in creates:
+            _check_references(batch, kind, creates[name], coming)
+            coming.update(
+                {
+                    str(entry.record_id): str(entry.area_id)
+                    for entry in creates[name]
+                    if not entry.is_quarantined and entry.waits_for is None
+                }
+            )
+    new = _insert_operations(batch, entries)
+    fresh = [entry for entry in entries if entry.op_id in new]
+    _recognise(batch, [entry for entry in entries if entry.op_id not in new])
+    for name, kind in batch.registry.kinds.items():
+        waiting = [
+            entry
+            for entry in fresh
+            if entry.kind is kind
+            and entry.is_create
+            and not entry.is_quarantined
+            and entry.waits_for is None
+        ]
+        if waiting:
+            _insert_creates(batch, kind, waiting)
+    for entry in fresh:
+        if not entry.is_quarantined and not entry.is_create:
+            _fold_change(batch, entry)
+
+
+def _check_references(
+    batch: Batch, kind: Kind, entries: list[Entry], coming: dict[str, str]
+) -> None:
+    """Entries know their area, what they wait for, and what they name that does not exist.
+
+    `coming` are the parents in this same push: record_id -> area_id.
+    """
+    live = [entry for entry in entries if not entry.is_quarantined]
+    by_author: dict[str, list[Entry]] = defaultdict(list)
+    for entry in live:
+        by_author[_author(batch, entry).user_id].append(entry)
+    for theirs in by_author.values():
+        author = _author(batch, theirs[0])
+        found: list[tuple[Any, str | None]] = [(None, None)] * len(theirs)
+        if kind.look_up is not None:
+            found = list(
+                kind.look_up(batch.connection, author, [entry.payload for entry in theirs])
+            )
+        payloads = [entry.payload for entry in theirs]
+        parents = find_parents(batch.connection, batch.registry, kind, author, payloads) | coming
+        for entry, (problem, area_id) in zip(theirs, found, strict=True):
+            if problem is not None:
+                entry.quarantine(*problem)
+                continue
+            _place_entry(entry, kind, author, parents, area_id)
+
+
+def _place_entry(
+    entry: Entry, kind: Kind, author: Actor, parents: dict[str, str], area_id: str | None
+) -> None:
+    for name in kind.parents:
+        parent_id = getattr(entry.payload, name)
+        if parent_id is None:
+            continue
+        if parent_id not in parents:
+            entry.waits_for, entry.code = parent_id, "held"
+            break
+        area_id = area_id or parents[parent_id]
+    allowed = author.areas(kind.record_action)
+    named = getattr(entry.payload, "area_id", None) or area_id
+    if named is not None and named not in allowed:
+        entry.quarantine("not_permitted", {"area_id": ["Not one of yours."]})
+        return
+    entry.area_id = named or allowed[0]
+
+
+def _author(batch: Batch, entry: Entry) -> Actor:
+    return entry.author or batch.actor
+
+
+def _operation_row(batch: Batch, entry: Entry) -> tuple[Any, ...]:
+    author = _author(batch, entry)
+    area_id = entry.area_id or author.area_ids[0]
+    kind = entry.kind
+    scope = author.scope(kind.record_action, area_id) if kind else None
+    is_folded = entry.status == "applied" and entry.is_create and entry.waits_for is None
+    return (
+        entry.op_id,
+        entry.record_id,
+        batch.device_id,
+        entry.device_seq,
+        entry.kind_name,
+        entry.type,
+        entry.status,
+        entry.code,
+        json.dumps(entry.errors) if entry.errors else None,
+        entry.waits_for,
+        author.user_id,
+        author.organisation_id,
+        batch.actor.user_id,
+        area_id,
+        scope is not None and scope is not Scope.OWN,
+        batch.received_ms,
+        batch.skew_ms,
+        entry.base_version,
+        1 if is_folded else None,
+        batch.push_id,
+        entry.body,
+    )
+
+
+def _insert_operations(batch: Batch, entries: list[Entry]) -> set[str]:
+    """The ids that were new. Sorted, so that two pushes of the same operations wait for each other in one order."""
+    rows = (
+        sorted(_operation_row(batch, entry) for entry in entries)
+        if len(entries) > 1
+        else [_operation_row(batch, entry) for entry in entries]
+    )
+    new = bulk.insert_rows(batch.connection, _operation, COLUMNS, rows, returning="op_id")
+    for entry in entries:
+        entry.received_ms = batch.received_ms
+    return new
+
+
+def _recognise(batch: Batch, entries: list[Entry]) -> None:
+    """Entries whose id was there already: the same again, or an id that was used for something else."""
+    if not entries:
+        return
+    rows = {
+        row.op_id: row
+        for row in batch.connection.execute(
+            select(*records.OPERATION_FIELDS, _operation.c.code, _operation.c.errors).where(
+                _operation.c.op_id.in_([entry.op_id for entry in entries])
+            )
+        )
+    }
+    log = changes.log
+    seqs = {
+        row.op_id: row.seq
+        for row in batch.connection.execute(
+            select(log.c.op_id, log.c.seq).where(
+                log.c.record_id.in_({row.record_id for row in rows.values()} - {None}),
+                log.c.op_id.in_(rows),
+            )
+        )
+    }
+    for entry in entries:
+        row = rows[entry.op_id]
+        if row.organisation_id == batch.actor.organisation_id and _is_same(row.body, entry.body):
+            entry.first_status = row.status
+            entry.status, entry.code = "duplicate", row.code
+            entry.errors = json.loads(row.errors) if row.errors else None
+            entry.version, entry.received_ms = row.version, to_ms(row.received_at)
+            entry.seq, entry.waits_for = seqs.get(entry.op_id), None
+        else:
+            _keep_reused(batch, entry)
+
+
+def _is_same(stored: str, sent: str) -> bool:
+    """Whether two entries say the same; the order of their fields is no difference."""
+    return stored == sent or json.loads(stored) == json.loads(sent)
+
+
+def _keep_reused(batch: Batch, entry: Entry) -> None:
+    digest = hashlib.sha256(entry.body.encode()).hexdigest()
+    entry.op_id = named_id("reused", batch.actor.organisation_id, entry.op_id, digest)
+    entry.quarantine("op_id_reused", {"op_id": ["Was used for something else."]})
+    _insert_operations(batch, [entry])
+
+
+def _insert_creates(batch: Batch, kind: Kind, entries: list[Entry]) -> None:
+    heads = [_head(batch, entry) for entry in entries]
+    correction = times.correction_ms(batch.skew_ms)
+    payloads = [Folded(entry.payload, correction) for entry in entries]
+    new = records.insert_records(batch.connection, kind, heads, payloads)
+    for entry in entries:
+        if entry.record_id in new:
+            entry.version = 1
+            _note_change(batch, entry)
+        else:
+            entry.quarantine("record_exists", {"record_id": ["Has a record already."]})
+            _rejudge(batch, entry)
+
+
+def _head(batch: Batch, entry: Entry) -> tuple[Any, ...]:
+    author = _author(batch, entry)
+    return records.row_of(
+        record_id=str(entry.record_id),
+        area_id=str(entry.area_id),
+        organisation_id=author.organisation_id,
+        author_id=author.user_id,
+        version=1,
+        withdrawn=False,
+        needs_review=False,
+        occurred_ms=entry.occurred_ms,
+        received_ms=batch.received_ms,
+        skew_ms=batch.skew_ms,
+    )
+
+
+def _note_change(batch: Batch, entry: Entry) -> None:
+    author = _author(batch, entry)
+    batch.changed_entries.append(entry)
+    batch.changes.append(
+        Change(
+            str(entry.kind_name),
+            str(entry.record_id),
+            int(entry.version or 0),
+            str(entry.area_id),
+            author.organisation_id,
+            author.user_id,
+            entry.op_id,
+        )
+    )
+
+
+def _rejudge(batch: Batch, entry: Entry) -> None:
+    """The log says what was found out after the entry was put into it."""
+    batch.connection.execute(
+        update(_operation)
+        .where(_operation.c.op_id == entry.op_id)
+        .values(
+            status=entry.status,
+            code=entry.code,
+            errors=json.dumps(entry.errors) if entry.errors else None,
+            waits_for=entry.waits_for,
+            version=entry.version,
+        )
+    )
+
+
+def _fold_change(batch: Batch, entry: Entry) -> None:
+    """An amend or retract is folded, held, kept as a conflict or quarantined; the log says which."""
+    kind, author = entry.kind, _author(batch, entry)
+    assert kind is not None
+    records.lock_record(batch.connection, kind, str(entry.record_id))
+    state, create = records.load_state(batch.connection, str(entry.record_id))
+    if create is not None and create.kind != kind.name:
+        state = create = None
+    scope = author.scope(kind.record_action, create.area_id) if create else None
+    step = Step(
+        entry.op_id,
+        str(entry.type),
+        entry.base_version,
+        author.user_id,
+        author.organisation_id,
+        scope is not None and scope is not Scope.OWN,
+        entry.payload,
+    )
+    verdict = folding.judge(state, step)
+    if verdict is Verdict.HELD or state is None or create is None:
+        entry.waits_for, entry.code = entry.record_id, "held"
+    elif verdict is Verdict.NOT_PERMITTED:
+        entry.quarantine("not_permitted", {"record_id": ["Is a colleague's."]})
+    else:
+        _fold_onto(batch, entry, step, verdict, state, create)
+    _rejudge(batch, entry)
+
+
+def _fold_onto(
+    batch: Batch, entry: Entry, step: Step, verdict: Verdict, state: State, create: AnyRow
+) -> None:
+    kind = batch.registry.kinds[str(entry.kind_name)]
+    if verdict is Verdict.CONFLICT:
+        code = "record_withdrawn" if state.withdrawn else "stale_version"
+        entry.status, entry.code = "conflict", code
+        after = folding.flag(state)
+    else:
+        after = folding.apply(state, step)
+    struct, errors = records.to_struct(kind, after.fields)
+    if struct is None:
+        entry.quarantine("invalid_payload", errors)
+        return
+    entry.version, entry.area_id = after.version, create.area_id
+    head, payload = records.folded_row(kind, str(entry.record_id), after, create)
+    records.replace_record(batch.connection, kind, head, payload)
+    _note_fold(batch, entry, create)
+
+
+def _note_fold(batch: Batch, entry: Entry, create: AnyRow) -> None:
+    batch.changed_entries.append(entry)
+    batch.changes.append(
+        Change(
+            str(entry.kind_name),
+            str(entry.record_id),
+            int(entry.version or 0),
+            create.area_id,
+            create.organisation_id,
+            create.author_id,
+            entry.op_id,
+        )
+    )
