@@ -6,8 +6,9 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, Select, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from app.accounts import passwords, throttle
@@ -179,7 +180,7 @@ def resume(token: str, now: datetime, idle_timeout: timedelta) -> SignedIn | Non
     )
 
 
-def _memberships_of(person_id: str):  # type: ignore[no-untyped-def]
+def _memberships_of(person_id: str) -> Select[*tuple[Any, ...]]:
     return (
         select(_membership.c.area_id, _membership.c.role, _area.c.code, _area.c.name)
         .join(_area, _area.c.id == _membership.c.area_id)

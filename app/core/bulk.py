@@ -20,20 +20,16 @@ MAX_SQLITE_VARIABLES = 32_000
 @lru_cache(maxsize=512)
 def _values_sql(table: Table, columns: tuple[str, ...], count: int, returning: str) -> str:
     one = "(" + ",".join("?" * len(columns)) + ")"
-    return (
-        f"INSERT INTO {table.name} ({','.join(columns)}) VALUES {','.join([one] * count)}"
-        f" ON CONFLICT DO NOTHING{returning}"
-    )
+    into = f"{table.name} ({','.join(columns)})"  # names come from our own models
+    return f"INSERT INTO {into} VALUES {','.join([one] * count)} ON CONFLICT DO NOTHING{returning}"  # noqa: S608
 
 
 @lru_cache(maxsize=128)
 def _unnest_sql(table: Table, columns: tuple[str, ...], returning: str) -> str:
     dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
     arrays = ",".join(f"%s::{table.c[name].type.compile(dialect)}[]" for name in columns)
-    return (
-        f"INSERT INTO {table.name} ({','.join(columns)}) SELECT * FROM unnest({arrays})"
-        f" ON CONFLICT DO NOTHING{returning}"
-    )
+    into = f"{table.name} ({','.join(columns)})"
+    return f"INSERT INTO {into} SELECT * FROM unnest({arrays}) ON CONFLICT DO NOTHING{returning}"  # noqa: S608
 
 
 def insert_rows(

@@ -110,7 +110,7 @@ def record_changes(
         for offset, change in enumerate(changes)
     ]
     core = connection.connection() if isinstance(connection, Session) else connection
-    bulk.insert_rows(core, log, _COLUMNS, rows)  # type: ignore[arg-type]
+    bulk.insert_rows(core, log, _COLUMNS, rows)
     return first
 
 

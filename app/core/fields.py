@@ -235,7 +235,7 @@ class IntegerRows(fields.Field[list[list[int]]]):
 
     def quick_type(self) -> Any:
         columns = tuple(Annotated[int, msgspec.Meta(ge=low, le=high)] for low, high in self.bounds)
-        return Annotated[list[tuple[columns]], msgspec.Meta(max_length=self.most)]  # type: ignore[valid-type]
+        return Annotated[list[tuple[columns]], msgspec.Meta(max_length=self.most)]
 
     def json_schema(self) -> dict[str, Any]:
         row = {

@@ -45,7 +45,7 @@ def init_openapi(app: Flask) -> LjuspunktApi:
         OPENAPI_SWAGGER_UI_PATH=None,
     )
     api = LjuspunktApi(app)
-    converter = api.ma_plugin.converter  # type: ignore[attr-defined]
+    converter = api.ma_plugin.converter
     converter.add_attribute_function(_own_shape)
     api.spec.components.security_scheme(
         "session", {"type": "apiKey", "in": "cookie", "name": "ljuspunkt"}

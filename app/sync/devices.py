@@ -108,7 +108,7 @@ def note_sequence(connection: Connection, state: DeviceState, seqs: Sequence[int
         if seq == contiguous + 1:
             contiguous = seq
     if contiguous < highest:
-        contiguous, state.missing = _scan(connection, state, contiguous, highest)
+        contiguous, state.missing = _scan(connection, state, contiguous)
     if (contiguous, highest) != (state.contiguous_seq, state.max_seq):
         state.contiguous_seq, state.max_seq = contiguous, highest
         connection.execute(
@@ -121,10 +121,8 @@ def note_sequence(connection: Connection, state: DeviceState, seqs: Sequence[int
         )
 
 
-def _scan(
-    connection: Connection, state: DeviceState, contiguous: int, highest: int
-) -> tuple[int, list[int]]:
-    """(the new end of what is whole, at most MAX_MISSING_SHOWN numbers that are missing below `highest`)."""
+def _scan(connection: Connection, state: DeviceState, contiguous: int) -> tuple[int, list[int]]:
+    """(the new end of what is whole, at most MAX_MISSING_SHOWN numbers that are missing below the highest)."""
     known = connection.scalars(
         select(_operation.c.device_seq)
         .where(

@@ -48,7 +48,7 @@ class State:
     needs_review: bool = False
 
 
-def judge(state: State | None, step: Step) -> Verdict:
+def judge(state: State | None, step: Step) -> Verdict:  # noqa: PLR0911 - one rule a line
     """What becomes of this operation on this record; nothing is changed.
 
     An amend of another organisation's record is held, as one of a record that doesn't exist: the answer tells nothing.

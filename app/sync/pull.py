@@ -55,7 +55,7 @@ def pull(
     limit: int,
     now: datetime,
 ) -> dict[str, Any]:
-    """The body of the 200 (SYNC.md, Pull). A cursor of another history, or of another reach, starts over with `reset`."""
+    """The body of the 200 (SYNC.md, Pull). A cursor of another history or reach starts over with `reset`."""
     for source in registry.sources.values():
         if source.refresh is not None and actor.can(source.read_action):
             source.refresh(actor)
@@ -71,10 +71,8 @@ def pull(
         rows = _changed(connection, actor, registry, after, limit + 1, now)
         has_more, rows = len(rows) > limit, rows[:limit]
         changes = _describe(connection, actor, registry, rows)
-    if has_more:
-        end = rows[-1].seq
-    else:
-        end = max(newest, rows[-1].seq if rows else 0)
+    last = rows[-1].seq if rows else 0
+    end = last if has_more else max(newest, last)
     _audit(actor, rows, now)
     return {
         "proto": PROTO,

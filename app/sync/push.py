@@ -99,8 +99,8 @@ def push(
 ) -> Pushed:
     """The entries are stored and committed when this returns.
 
-    Raises `not_permitted`, `device_revoked`, `epoch_changed` (then nothing was processed) and what a busy database raises
-    (then nothing was kept either, and the same push may be sent again).
+    Raises `device_revoked` and `epoch_changed` (then nothing was processed), and what a busy database raises (then nothing
+    was kept either, and the same push may be sent again).
     """
     for attempt in range(1, MAX_TRIES + 1):
         try:
@@ -155,8 +155,8 @@ def _store_alone(batch: Batch, entry: Entry) -> None:
             raise
         entry.status, entry.code, entry.received_ms = "retry", "busy", None
         return
-    except (DBAPIError, ValueError, OverflowError, LookupError) as error:
-        logger.error("operation refused by the database", exc_info=error)
+    except (DBAPIError, ValueError, OverflowError, LookupError):
+        logger.exception("operation refused by the database")
         batch.changes, batch.changed_entries = changes, changed
     entry.quarantine("storage_refused")
     entry.record_id = entry.device_seq = entry.base_version = None
@@ -195,9 +195,10 @@ def _permit(batch: Batch, entries: Sequence[Entry]) -> None:
                 entry.quarantine("author_mismatch", {"author": ["Not a colleague of this device."]})
                 continue
         author = entry.author or batch.actor
-        if entry.kind is not None and not entry.is_quarantined:
-            if not author.can(entry.kind.record_action):
-                entry.quarantine("not_permitted", {"kind": ["Not for your role."]})
+        if entry.is_quarantined or entry.kind is None:
+            continue
+        if not author.can(entry.kind.record_action):
+            entry.quarantine("not_permitted", {"kind": ["Not for your role."]})
 
 
 def _colleague(batch: Batch, person_id: str) -> Actor | None:

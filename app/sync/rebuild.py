@@ -50,7 +50,7 @@ def compare(connection: Connection, registry: Registry) -> dict[str, list[str]]:
     different: dict[str, list[str]] = {}
     for kind in registry.kinds.values():
         columns = [kind.table.c[name] for name in (*RECORD_COLUMNS, *kind.columns)]
-        stored = {row[0]: tuple(_plain(kind, row)) for row in connection.execute(select(*columns))}
+        stored = {row[0]: tuple(_plain(row)) for row in connection.execute(select(*columns))}
         wrong: list[str] = []
         for part in _batches(_folded(connection, kind)):
             tails = kind.to_rows([payload for _, payload in part])
@@ -61,7 +61,7 @@ def compare(connection: Connection, registry: Registry) -> dict[str, list[str]]:
     return different
 
 
-def _plain(kind: Kind, row: AnyRow) -> Iterator[Any]:
+def _plain(row: AnyRow) -> Iterator[Any]:
     """The row's values as the bulk path writes them: times as milliseconds."""
     for value in row:
         yield to_ms(value) if hasattr(value, "tzinfo") else value

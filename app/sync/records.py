@@ -43,12 +43,13 @@ OPERATION_FIELDS = (
 def to_struct(kind: Kind, fields: Mapping[str, Any]) -> tuple[Any, dict[str, list[str]]]:
     """The kind's payload out of JSON values that were folded together, else what is wrong with it."""
     known = {name: value for name, value in fields.items() if name in kind.loader.fields}
+    struct: Any
     try:
         struct = msgspec.convert(known, kind.create_struct)
         errors: dict[str, list[str]] = {}
     except msgspec.ValidationError:
         struct, errors, _ = load_slowly(kind.loader, kind.create_struct, known)
-    if struct is not None and kind.check:
+    if struct is not None and kind.check is not None:
         errors = kind.check(struct)
     return (None if errors else struct), errors
 
@@ -98,7 +99,7 @@ def load_state(connection: Connection, record_id: str) -> tuple[State | None, An
     return folding.fold(step_of(row) for row in history), history[0]
 
 
-def row_of(
+def row_of(  # noqa: PLR0913 - a row has this many columns; each is named at the call
     *,
     record_id: str,
     area_id: str,

@@ -116,7 +116,7 @@ def _store_together(batch: Batch, entries: list[Entry]) -> None:
     new = _insert_operations(batch, entries)
     fresh = [entry for entry in entries if entry.op_id in new]
     _recognise(batch, [entry for entry in entries if entry.op_id not in new])
-    for name, kind in batch.registry.kinds.items():
+    for kind in batch.registry.kinds.values():
         waiting = [
             entry
             for entry in fresh
@@ -335,8 +335,7 @@ def _rejudge(batch: Batch, entry: Entry) -> None:
 
 def _fold_change(batch: Batch, entry: Entry) -> None:
     """An amend or retract is folded, held, kept as a conflict or quarantined; the log says which."""
-    kind, author = entry.kind, _author(batch, entry)
-    assert kind is not None
+    kind, author = batch.registry.kinds[str(entry.kind_name)], _author(batch, entry)
     records.lock_record(batch.connection, kind, str(entry.record_id))
     state, create = records.load_state(batch.connection, str(entry.record_id))
     if create is not None and create.kind != kind.name:
