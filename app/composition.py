@@ -6,8 +6,11 @@ from flask import Flask
 
 from app.accounts import api as accounts_api
 from app.accounts.sessions import init_sessions
+from app.activities import pull as activities_pull
 from app.activities.checkins import CHECKIN
+from app.activities.models import Activity
 from app.core import health
+from app.hotspots import models as hotspot_models
 from app.core.clock import Clock
 from app.core.database import init_database
 from app.core.migrations import init_migrations
@@ -15,9 +18,10 @@ from app.core.openapi import init_openapi
 from app.core.web import LjuspunktFlask, init_guard, init_logging, init_web
 from app.observations.kinds import OBSERVATION
 from app.patrols.kinds import PATROL, VISIT
+from app.places import pull as places_pull
 from app.sync import api as sync_api
 from app.sync import commands as sync_commands
-from app.sync.registry import Registry
+from app.sync.registry import Registry, Source
 from config import ROOT, Config
 
 
@@ -51,4 +55,16 @@ def make_registry() -> Registry:
     registry = Registry()
     for kind in (PATROL, VISIT, OBSERVATION, CHECKIN):
         registry.add_kind(kind)
+    for source in (
+        Source("area", places_pull.load_areas, "place.read"),
+        Source("place", places_pull.load_places, "place.read"),
+        Source("category", places_pull.load_categories, "category.read"),
+        Source(
+            "activity",
+            activities_pull.load_activities,
+            "activity.read",
+            parent_table=Activity.__table__,
+        ),
+    ):
+        registry.add_source(source)
     return registry

@@ -22,15 +22,15 @@ from app.accounts.models import (
 )
 from app.core import audit
 from app.core.access import Actor, Membership, OrganisationKind, Role
-from app.core.database import read_connection, table_of, write_transaction
+from app.core.database import read_connection, write_transaction
 from app.core.errors import AppError, InvalidInput, NotFound
 from app.core.ids import uuid7
 
-_person, _session = table_of(Person), table_of(SignInSession)
+_person, _session = Person.__table__, SignInSession.__table__
 _membership, _organisation, _area = (
-    table_of(MembershipRow),
-    table_of(Organisation),
-    table_of(Area),
+    MembershipRow.__table__,
+    Organisation.__table__,
+    Area.__table__,
 )
 SEEN_EVERY = timedelta(minutes=1)
 LOCALES = ("sv", "en")
@@ -275,7 +275,7 @@ def create_organisation(connection: Connection, kind: OrganisationKind, name: st
 
 def join_area(connection: Connection, area_id: str, organisation_id: str) -> None:
     """The organisation takes part in the area."""
-    table = table_of(AreaOrganisation)
+    table = AreaOrganisation.__table__
     found = connection.execute(
         select(table).where(table.c.area_id == area_id, table.c.organisation_id == organisation_id)
     ).one_or_none()

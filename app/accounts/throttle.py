@@ -8,14 +8,13 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, delete, func, insert, select
 
 from app.accounts.models import SignInFailure
-from app.core.database import table_of
 from app.core.ids import uuid7
 
 WINDOW = timedelta(hours=1)
 MAX_BY_ACCOUNT = 10
 MAX_BY_ADDRESS = 100
 _KEPT = timedelta(days=2)
-_table = table_of(SignInFailure)
+_table = SignInFailure.__table__
 
 
 def key_of(value: str) -> str:

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.core.access import Actor
 from app.core.clock import to_ms
-from app.core.database import Model, UtcMillis, UuidText, table_of
+from app.core.database import BigNumber, Model, UtcMillis, UuidText
 
 GENESIS = "0" * 64
 
@@ -36,7 +36,7 @@ class AuditRow(Model):
     """One event: who did what to which ids, with what result."""
 
     __tablename__ = "audit_log"
-    number: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    number: Mapped[int] = mapped_column(BigNumber, primary_key=True, autoincrement=False)
     at: Mapped[datetime] = mapped_column(UtcMillis)
     event: Mapped[str] = mapped_column(Text)
     result: Mapped[str] = mapped_column(Text)
@@ -48,8 +48,8 @@ class AuditRow(Model):
     __table_args__ = (Index(None, "organisation_id", "number"),)
 
 
-_head = table_of(AuditHead)
-_log = table_of(AuditRow)
+_head = AuditHead.__table__
+_log = AuditRow.__table__
 
 
 def chain_hash(previous: str, fields: tuple[Any, ...]) -> str:
@@ -72,14 +72,9 @@ def record(
 
     `details` never holds free text or a position: ids, counts, names of settings.
     """
-    taken = connection.execute(
+    number, previous = connection.execute(
         update(_head).values(number=_head.c.number + 1).returning(_head.c.number, _head.c.hash)
-    ).one_or_none()
-    if taken is None:
-        connection.execute(insert(_head).values(id=1, number=1, hash=GENESIS))
-        number, previous = 1, GENESIS
-    else:
-        number, previous = taken
+    ).one()
     user_id = actor.user_id if actor else None
     organisation_id = actor.organisation_id if actor else None
     text = json.dumps(dict(details or {}), ensure_ascii=False, sort_keys=True)

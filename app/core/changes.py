@@ -15,7 +15,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.core import bulk
 from app.core.clock import to_ms
-from app.core.database import Model, UtcMillis, UuidText, table_of
+from app.core.database import BigNumber, Model, UtcMillis, UuidText
 from app.core.ids import uuid7
 
 
@@ -32,7 +32,7 @@ class ChangeRow(Model):
     """One change of one record. `author_id` is null for what the desk made."""
 
     __tablename__ = "change_log"
-    seq: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    seq: Mapped[int] = mapped_column(BigNumber, primary_key=True, autoincrement=False)
     at: Mapped[datetime] = mapped_column(UtcMillis)
     kind: Mapped[str] = mapped_column(Text)
     record_id: Mapped[str] = mapped_column(UuidText)
@@ -54,8 +54,8 @@ class ChangeRow(Model):
     )
 
 
-head = table_of(ChangeHead)
-log = table_of(ChangeRow)
+head = ChangeHead.__table__
+log = ChangeRow.__table__
 _COLUMNS = (
     "seq",
     "at",

@@ -11,12 +11,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
-import pysqlite3.dbapi2 as sqlite
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import BigInteger, Connection, Engine, MetaData, Row, String, Table, event
+from sqlalchemy import BigInteger, Connection, Engine, Integer, MetaData, Row, String, Table, event
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import OperationalError
@@ -25,6 +24,13 @@ from sqlalchemy.types import TypeDecorator
 
 from app.core.clock import from_ms, to_ms
 from config import Config
+
+try:
+    import pysqlite3.dbapi2 as sqlite
+except (
+    ModuleNotFoundError
+):  # the wheel is for x86_64; elsewhere PostgreSQL serves, and an old library is refused
+    import sqlite3 as sqlite  # noqa: TID251
 
 MIN_WAL_SQLITE = (3, 51, 3)
 MIN_UUID_TEXT = 36
@@ -42,6 +48,8 @@ class Base(DeclarativeBase):
     """The base of every table; names of constraints are fixed so that migrations can find them."""
 
     metadata = MetaData(naming_convention=naming_convention)
+    if TYPE_CHECKING:
+        __table__: ClassVar[Table]
 
 
 db = SQLAlchemy(model_class=Base)
@@ -52,13 +60,11 @@ else:
     Model = db.Model
 
 
+#: 64 bits in PostgreSQL; in SQLite INTEGER, whose primary key is the row's own number and needs no index beside it
+BigNumber = BigInteger().with_variant(Integer(), "sqlite")
+
 #: A row of any shape; SQLAlchemy 2.1 types rows by their columns
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
-
-
-def table_of(model: type[Base]) -> Table:
-    """The model's table, for statements of SQLAlchemy Core."""
-    return cast(Table, model.__table__)
 
 
 class UuidText(TypeDecorator[str]):

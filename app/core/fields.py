@@ -197,7 +197,9 @@ class HeadCounts(fields.Field[dict[str, dict[str, int]]]):
 
     def quick_type(self) -> Any:
         count = Annotated[int, msgspec.Meta(ge=0, le=self.most)]
-        return dict[Literal[self.groups], dict[Literal[self.bands], count]]  # type: ignore[valid-type, name-defined]
+        band: Any = Literal[self.bands]
+        group: Any = Literal[self.groups]
+        return dict[group, dict[band, count]]
 
     def json_schema(self) -> dict[str, Any]:
         count = {"type": "integer", "minimum": 0, "maximum": self.most}
@@ -235,7 +237,8 @@ class IntegerRows(fields.Field[list[list[int]]]):
 
     def quick_type(self) -> Any:
         columns = tuple(Annotated[int, msgspec.Meta(ge=low, le=high)] for low, high in self.bounds)
-        return Annotated[list[tuple[columns]], msgspec.Meta(max_length=self.most)]
+        row: Any = tuple.__class_getitem__(columns)
+        return Annotated[list[row], msgspec.Meta(max_length=self.most)]
 
     def json_schema(self) -> dict[str, Any]:
         row = {

@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping
 
 from app.core.access import Actor
-from app.core.database import table_of
 from app.core.geometry import cells
 from app.observations.models import Observation
 from app.observations.schemas import ObservationSchema
@@ -71,7 +70,7 @@ def _look_up(
 
 OBSERVATION = Kind(
     name="observation",
-    table=table_of(Observation),
+    table=Observation.__table__,
     schema=ObservationSchema,
     record_action="observation.record",
     read_action="observation.read",

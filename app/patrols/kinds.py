@@ -10,7 +10,6 @@ from sqlalchemy import RowMapping
 
 from app.core.access import Actor
 from app.core.clock import to_rfc3339
-from app.core.database import table_of
 from app.patrols.models import Patrol, Visit
 from app.patrols.schemas import PatrolSchema, VisitSchema
 from app.places.references import look_up_places
@@ -76,7 +75,7 @@ def _visit_wire(row: RowMapping, _actor: Actor) -> dict[str, Any]:
 
 PATROL = Kind(
     name="patrol",
-    table=table_of(Patrol),
+    table=Patrol.__table__,
     schema=PatrolSchema,
     record_action="patrol.record",
     read_action="patrol.read",
@@ -88,7 +87,7 @@ PATROL = Kind(
 
 VISIT = Kind(
     name="visit",
-    table=table_of(Visit),
+    table=Visit.__table__,
     schema=VisitSchema,
     record_action="visit.record",
     read_action="visit.read",

@@ -12,12 +12,11 @@ from sqlalchemy.orm import Session
 from app.core import audit, bulk
 from app.core.access import Actor
 from app.core.clock import to_ms
-from app.core.database import table_of
 from app.core.errors import AppError, NotFound
 from app.sync.envelope import Envelope
 from app.sync.models import Device, DevicePerson, Operation
 
-_device, _person, _operation = table_of(Device), table_of(DevicePerson), table_of(Operation)
+_device, _person, _operation = Device.__table__, DevicePerson.__table__, Operation.__table__
 MAX_MISSING_SHOWN = 200
 _MAX_SCANNED = 5_000
 

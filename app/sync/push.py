@@ -99,8 +99,8 @@ def push(
 ) -> Pushed:
     """The entries are stored and committed when this returns.
 
-    Raises `device_revoked` and `epoch_changed` (then nothing was processed), and what a busy database raises (then nothing
-    was kept either, and the same push may be sent again).
+    Raises `device_revoked` and `epoch_changed` (then nothing was processed), and what a busy database raises (then
+    nothing was kept either, and the same push may be sent again).
     """
     for attempt in range(1, MAX_TRIES + 1):
         try:

@@ -10,12 +10,12 @@ from sqlalchemy import Connection, delete, func, select
 
 from app.core import bulk
 from app.core.clock import to_ms
-from app.core.database import AnyRow, table_of
+from app.core.database import AnyRow
 from app.sync import folding, records
 from app.sync.models import RECORD_COLUMNS, Operation
 from app.sync.registry import Folded, Kind, Registry
 
-_operation = table_of(Operation)
+_operation = Operation.__table__
 _AT_ONCE = 500
 
 

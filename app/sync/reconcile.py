@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from app.core.access import Actor
-from app.core.database import read_connection, table_of
+from app.core.database import read_connection
 from app.sync.models import Operation
 
-_operation = table_of(Operation)
+_operation = Operation.__table__
 MAX_IDS = 5_000
 _AT_ONCE = 500
 

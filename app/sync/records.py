@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, and_, or_, select, update
 from app.core import bulk
 from app.core.access import Sharing
 from app.core.clock import to_ms
-from app.core.database import AnyRow, table_of
+from app.core.database import AnyRow
 from app.core.fields import parse_instant
 from app.core.quicklane import load_slowly
 from app.sync import folding, times
@@ -20,7 +20,7 @@ from app.sync.folding import State, Step
 from app.sync.models import RECORD_COLUMNS, Operation
 from app.sync.registry import Folded, Kind
 
-_operation = table_of(Operation)
+_operation = Operation.__table__
 OPERATION_FIELDS = (
     _operation.c.op_id,
     _operation.c.record_id,

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select, update
 from app.accounts.service import load_actor_by_id
 from app.core.changes import Change
 from app.core.clock import to_ms
-from app.core.database import AnyRow, table_of
+from app.core.database import AnyRow
 from app.core.fields import parse_instant
 from app.sync import folding, records, times
 from app.sync.folding import CREATE, Verdict
@@ -19,7 +19,7 @@ from app.sync.models import Operation
 from app.sync.parents import find_parents
 from app.sync.registry import Folded, Kind, Registry
 
-_operation = table_of(Operation)
+_operation = Operation.__table__
 
 
 def release(connection: Connection, registry: Registry, record_ids: Iterable[str]) -> list[Change]:

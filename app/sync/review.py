@@ -11,13 +11,13 @@ from sqlalchemy.orm import Session
 from app.core import audit
 from app.core.access import Actor, visible
 from app.core.changes import Change, record_changes
-from app.core.database import AnyRow, table_of
+from app.core.database import AnyRow
 from app.core.errors import NotFound
 from app.sync import records
 from app.sync.models import Operation
 from app.sync.registry import Registry
 
-_operation = table_of(Operation)
+_operation = Operation.__table__
 HELD_TOO_LONG = timedelta(days=1)
 
 

@@ -16,7 +16,7 @@ from app.core import bulk, changes
 from app.core.access import Actor, Scope
 from app.core.changes import Change
 from app.core.clock import to_ms
-from app.core.database import AnyRow, table_of
+from app.core.database import AnyRow
 from app.core.ids import named_id
 from app.sync import folding, records, times
 from app.sync.entries import Entry
@@ -25,7 +25,7 @@ from app.sync.models import Operation
 from app.sync.parents import find_parents
 from app.sync.registry import Folded, Kind, Registry
 
-_operation = table_of(Operation)
+_operation = Operation.__table__
 COLUMNS = (
     "op_id",
     "record_id",
