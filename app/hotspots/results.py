@@ -1,0 +1,127 @@
+"""What the method says: one row for each place, worst first, and notes on the whole. No person in it, by any key."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.hotspots.codes import Basis, Confidence, Direction, LeftOut, PresenceClass, Verdict
+from app.hotspots.inputs import Question
+from app.hotspots.parameters import HotspotParameters
+
+
+@dataclass(frozen=True)
+class Trend:
+    """The rate against the period before; None where it can't be known (or is infinite)."""
+
+    direction: Direction
+    ratio: float | None
+    low: float | None
+    high: float | None
+    observed_before: int
+    hours_before: float
+
+
+@dataclass(frozen=True)
+class Profile:
+    """The week in 42 slots (6 * weekday + hour // 4, Monday 0)."""
+
+    observed: tuple[int, ...]
+    hours: tuple[float, ...]
+    share: tuple[float, ...]
+    rate_per_hour: tuple[float, ...]
+    is_known: tuple[bool, ...]
+
+
+@dataclass(frozen=True)
+class Reasons:
+    """The numbers that made the verdict."""
+
+    observed: int  # of the window; for places that of the place
+    expected: float
+    logged: int  # entries before merging
+    days: int
+    reporters: int  # how many different people; 2 is the least that confirms
+    recent_hours: float  # in the 90 days before the period's end
+    beyond_chance: bool
+    enough_observed: bool
+    at_least_double: bool
+    enough_own: bool
+    enough_days: bool
+    too_few_hours: bool  # this, or too little expected, makes presence unknown
+    too_little_expected: bool
+    one_reporter_dominates: bool
+    without_presence: int  # observations that found nobody checked in
+
+
+@dataclass(frozen=True)
+class PlaceResult:
+    """One place in the period; None stands for what can't be known."""
+
+    rank: int
+    place: int  # position in the places given
+    place_id: str
+    name: str
+    observed: int
+    visits: int
+    calm_visits: int
+    presence_hours: float
+    rate_per_hour: float | None
+    rate_low: float | None
+    rate_high: float | None
+    ratio: float | None
+    ratio_low: float | None
+    ratio_high: float | None
+    expected: float
+    p: float | None
+    q: float | None
+    verdict: Verdict
+    confidence: Confidence
+    presence_class: PresenceClass
+    trend: Trend
+    reported_by_others: int
+    categories: Mapping[str, int]  # most frequent first
+    days: int
+    last_observed_ms: int | None  # of all rows given before the period's end
+    last_visited_ms: int | None
+    profile: Profile
+    reasons: Reasons
+
+
+@dataclass(frozen=True)
+class DataQuestion:
+    """An observation where nobody had checked in: 60 s of presence were added for it."""
+
+    observation_id: str
+    place_id: str
+
+
+@dataclass(frozen=True)
+class Notes:
+    """What a reader should know about the whole list."""
+
+    basis: Basis
+    exposure_free: bool  # show the banner: nothing is known of presence
+    observed: int  # at the places, after merging
+    logged: int  # at the places, before merging
+    left_out: Mapping[LeftOut, int]
+    at_no_place: int
+    without_presence_share: float  # of the observations
+    patrols_without_presence_share: float | None  # of the patrols given
+    patrol_time_known_share: float | None
+    presence_missing: bool  # either is over 30 %: confidence is one step lower
+    presence_hours: float
+    places_differ: bool  # beyond chance; else every ratio is the same
+    significant_share: float  # of the places that were tested
+    check_feed: bool  # too many significant to believe: look at the data before showing
+    data_questions: tuple[DataQuestion, ...]
+
+
+@dataclass(frozen=True)
+class HotspotResult:
+    """The list, worst first, with what it was made from."""
+
+    question: Question
+    parameters: HotspotParameters
+    places: tuple[PlaceResult, ...]
+    notes: Notes
