@@ -1,0 +1,98 @@
+"""The numerator: which observations count, and when and where they are counted.
+
+Only patrols' own observations are counted here; reports from others stand beside them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from app.hotspots.blocks import LocalSlots
+from app.hotspots.codes import LeftOut
+from app.hotspots.columns import BoolColumn, Bools, FloatColumn, Floats, Ints, count_by, sum_by
+from app.hotspots.parameters import CountRules
+
+CHECKED_BY_HAND = ("pin", "place")
+
+
+@dataclass(frozen=True)
+class Observations:
+    """Observations that count, one for each incident; all columns of one length."""
+
+    unit: Ints
+    at_ms: Ints
+    slot: Ints
+    day: Ints
+    reporter: Ints
+    category: Ints
+    multiplicity: Ints  # how many entries became this one
+    row: Ints  # where its first entry stands in the input
+
+    def where(self, keep: Bools) -> Observations:
+        """The observations that are kept."""
+        return Observations(
+            self.unit[keep],
+            self.at_ms[keep],
+            self.slot[keep],
+            self.day[keep],
+            self.reporter[keep],
+            self.category[keep],
+            self.multiplicity[keep],
+            self.row[keep],
+        )
+
+    def by_unit(self, size: int) -> Ints:
+        """How many each unit has, shape `(size,)`."""
+        return count_by(self.unit, size)
+
+
+@dataclass(frozen=True)
+class Quality:
+    """What decides whether an entry counts; all columns of one length."""
+
+    withdrawn: BoolColumn
+    counts_as_disorder: BoolColumn
+    suspect: BoolColumn
+    accuracy_m: FloatColumn  # NaN where the phone did not say
+    position_source: Sequence[str]  # gps | pin | place
+    inside_area: BoolColumn  # the area and 1 km around it
+
+
+LEFT_OUT = tuple(LeftOut)
+
+
+def left_out_because(quality: Quality, rules: CountRules) -> Ints:
+    """For each entry the first of `LEFT_OUT` that applies (its index), or -1 where it counts."""
+    source = np.asarray(quality.position_source, str)
+    accuracy = np.asarray(quality.accuracy_m, float)
+    sure = (accuracy <= rules.worst_accuracy_m) | np.isin(source, CHECKED_BY_HAND)
+    reasons = {
+        LeftOut.WITHDRAWN: np.asarray(quality.withdrawn, bool),
+        LeftOut.NOT_DISORDER: ~np.asarray(quality.counts_as_disorder, bool),
+        LeftOut.SUSPECT_TIME: np.asarray(quality.suspect, bool),
+        LeftOut.POOR_POSITION: ~sure,
+        LeftOut.OUTSIDE_AREA: ~np.asarray(quality.inside_area, bool),
+    }
+    return np.select([reasons[why] for why in LEFT_OUT], range(len(LEFT_OUT)), -1).astype(np.int64)
+
+
+def spread_evenly(start_ms: Ints, end_ms: Ints, edges_ms: Ints) -> Floats:
+    """Each span's share of the intervals between the edges, rows summing to 1 where inside them.
+
+    Aoristic weights (Ratcliffe 2000): something found at 01:30 that was not there at 22:30 happened in each hour
+    between with a chance in proportion to the time of it. A span without length falls whole in its interval.
+    """
+    start, end = np.asarray(start_ms)[:, None], np.asarray(end_ms)[:, None]
+    overlap = np.minimum(end, edges_ms[1:]) - np.maximum(start, edges_ms[:-1])
+    spread = np.maximum(overlap, 0) / np.maximum(end - start, 1)
+    instant = (edges_ms[:-1] <= start) & (start < edges_ms[1:])
+    return np.where(end > start, spread, instant.astype(float))
+
+
+def spread_over_slots(start_ms: Ints, end_ms: Ints, slots: LocalSlots, size: int) -> Floats:
+    """Spans summed to slots, shape `(size,)`: what a profile counts for times known only as a span."""
+    weights = spread_evenly(start_ms, end_ms, slots.edges_ms).sum(axis=0)
+    return sum_by(slots.slot, weights, size)
