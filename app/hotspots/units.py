@@ -1,0 +1,77 @@
+"""Units and their windows: what is summed around each unit before it is tested.
+
+A unit is a place or a square, an index 0..size-1. The window of a place is the place itself; that of a square is the
+3 x 3 squares around it that lie inside the area.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from app.hotspots.columns import Floats, Ints, count_by, sum_by
+
+_STRIDE = 1 << 32  # wider than any row of squares on Earth
+
+
+@dataclass(frozen=True)
+class UnitWindow:
+    """Which windows each unit belongs to, as rows of a sparse matrix."""
+
+    size: int
+    start: Ints  # size + 1: the windows of unit u are window[start[u]:start[u + 1]]
+    window: Ints
+
+    def expand(self, unit: Ints) -> tuple[Ints, Ints]:
+        """`(window, row)`: each row (by its unit) once for every window that it belongs to."""
+        if len(self.window) == self.size:
+            return unit, np.arange(len(unit))
+        count = np.diff(self.start)[unit]
+        row = np.repeat(np.arange(len(unit)), count)
+        step = np.arange(len(row)) - np.repeat(np.cumsum(count) - count, count)
+        return self.window[self.start[unit][row] + step], row
+
+    def sum(self, by_unit: ArrayLike) -> Floats:
+        """The sum over each unit's window, in the dtype float64, shape `(size,)`."""
+        values = np.asarray(by_unit, float)
+        if len(self.window) == self.size:
+            return values
+        window, unit = self.expand(np.arange(self.size))
+        return sum_by(window, values[unit], self.size)
+
+    def count_distinct(self, unit: Ints, key: Ints) -> Ints:
+        """How many distinct keys each window holds, shape `(size,)`."""
+        if not len(unit):
+            return np.zeros(self.size, np.int64)
+        keys = int(key.max()) + 1
+        window, row = self.expand(unit)
+        pairs = np.unique(window * keys + key[row])
+        return count_by(pairs // keys, self.size)
+
+
+def place_window(size: int) -> UnitWindow:
+    """Each place by itself."""
+    return UnitWindow(size, np.arange(size + 1), np.arange(size))
+
+
+def square_window(ix: Ints, iy: Ints) -> UnitWindow:
+    """Squares with the eight around them, as far as those are given (borders sum over fewer)."""
+    steps = [(dx, dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1)]
+    around = np.stack([find_squares(ix, iy, ix + dx, iy + dy) for dx, dy in steps], axis=1)
+    inside = around >= 0
+    start = np.concatenate([[0], np.cumsum(inside.sum(axis=1))])
+    return UnitWindow(len(ix), start.astype(np.int64), around[inside])
+
+
+def find_squares(ix: Ints, iy: Ints, wanted_ix: Ints, wanted_iy: Ints) -> Ints:
+    """The unit of each wanted square, -1 where the square is not one of the units."""
+    codes = ix * _STRIDE + iy
+    order = np.argsort(codes)
+    wanted = wanted_ix * _STRIDE + wanted_iy
+    at = np.clip(np.searchsorted(codes[order], wanted), 0, max(len(codes) - 1, 0))
+    if not len(codes):
+        return np.full(len(wanted), -1)
+    found = order[at]
+    return np.where(codes[found] == wanted, found, -1)
