@@ -1,0 +1,87 @@
+"""Change against the period before."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import stats
+
+from app.hotspots.codes import Direction
+from app.hotspots.method import rank_places
+from app.hotspots.trend import direction_of, garwood_interval, mann_kendall, rate_ratio
+from tests.hotspots.towns import by_place, evenings, seen_on, town
+
+NAN = float("nan")
+
+
+@given(st.integers(0, 200), st.integers(0, 200), st.floats(0.1, 100), st.floats(0.1, 100))
+def test_the_interval_is_clopper_pearsons(
+    now: int, before: int, hours: float, earlier: float
+) -> None:
+    found = rate_ratio(now, hours, before, earlier)
+    if now + before == 0:
+        assert (float(found.low), float(found.high)) == (0, math.inf)
+        return
+    interval = stats.binomtest(now, now + before).proportion_ci(0.95, "exact")
+    scale = earlier / hours
+    assert float(found.low) == pytest.approx(scale * interval.low / (1 - interval.low))
+    high = math.inf if interval.high == 1 else scale * interval.high / (1 - interval.high)
+    assert float(found.high) == pytest.approx(high)
+
+
+@given(st.integers(0, 500), st.sampled_from([0.9, 0.95, 0.998]))
+def test_garwoods_interval_is_the_chi_squared_one(count: int, level: float) -> None:
+    low, high = garwood_interval(count, level)
+    tail = (1 - level) / 2
+    oracle_low = stats.chi2.ppf(tail, 2 * count) / 2 if count else 0.0
+    assert float(low) == pytest.approx(oracle_low)
+    assert float(high) == pytest.approx(stats.chi2.ppf(1 - tail, 2 * count + 2) / 2)
+
+
+def test_an_arrow_only_where_the_interval_leaves_out_one() -> None:
+    now, before = np.array([30, 5, 6, 3]), np.array([5, 30, 5, 3])
+    hours = np.array([10.0, 10, 10, 0])
+    found = direction_of(rate_ratio(now, hours, before, np.full(4, 10.0)))
+    assert found.tolist() == [Direction.UP, Direction.DOWN, Direction.UNCLEAR, Direction.MISSING]
+
+
+def test_more_seen_in_more_hours_is_no_rise() -> None:
+    visits = [*evenings(0, range(-28, 0), minutes=30), *evenings(0, range(28), minutes=300)]
+    seen = [*seen_on(0, range(-4, 0)), *seen_on(0, range(20))]
+    trend = by_place(rank_places(town(visits, seen)))[0].trend
+    assert trend.direction is Direction.DOWN or trend.direction is Direction.UNCLEAR
+    assert trend.ratio == pytest.approx((20 / 140) / (4 / 14))
+    assert (trend.observed_before, trend.hours_before) == (4, pytest.approx(14))
+
+
+def test_without_hours_before_the_trend_is_missing() -> None:
+    trend = by_place(rank_places(town(evenings(0, range(5)), seen_on(0, range(5)))))[0].trend
+    assert trend.direction is Direction.MISSING
+    assert (trend.ratio, trend.low, trend.high) == (None, None, None)
+
+
+def test_from_nothing_to_something_has_no_finite_ratio() -> None:
+    visits = [*evenings(0, range(-10, 0)), *evenings(0, range(10))]
+    trend = by_place(rank_places(town(visits, seen_on(0, range(8)))))[0].trend
+    assert trend.direction is Direction.UP
+    assert trend.ratio is None
+    assert trend.high is None
+    assert trend.low is not None
+    assert trend.low > 1
+
+
+def test_a_period_without_presence_is_missing_from_the_series_not_zero() -> None:
+    known = [0, 0, 0, 0, 0, 1, 2, 4]
+    assert mann_kendall([NAN, *known[:4], NAN, *known[4:]]) == mann_kendall(known)
+
+
+def test_seven_known_periods_say_nothing() -> None:
+    assert math.isnan(mann_kendall([1, 2, 3, 4, 5, 6, 7, NAN]).p)
+
+
+def test_a_flat_series_has_no_trend() -> None:
+    assert mann_kendall([3] * 9).p == 1
