@@ -1,0 +1,42 @@
+import type { Change } from "../sync/wire";
+import { type Database, RELAXED, change } from "./database";
+
+/** What was pulled: the latest state of everything that the server lets this person see. It can always be had again. */
+
+export interface PulledChanges {
+  readonly changes: readonly Change[];
+  readonly replace: boolean;
+  readonly cursor: string;
+  readonly epoch: string;
+  readonly owner: string;
+}
+
+/**
+ * Takes a page in, all or nothing, with its cursor. A page that was asked for by somebody who is no longer signed in
+ * is dropped. An older state never overwrites a newer one.
+ */
+export async function storeChanges(database: Database, pulled: PulledChanges): Promise<void> {
+  await database.use((db) =>
+    change(db, ["records", "meta"], RELAXED, async (tx) => {
+      const meta = tx.objectStore("meta");
+      const records = tx.objectStore("records");
+      const profile = (await meta.get("profile")) as { user: { id: string } } | null | undefined;
+      if (profile?.user.id === pulled.owner) {
+        if (pulled.replace) await records.clear();
+        for (const news of pulled.changes) {
+          const had = pulled.replace ? undefined : await records.get([news.kind, news.record_id]);
+          if (had !== undefined && had.seq > news.seq) continue;
+          if (news.deleted) await records.delete([news.kind, news.record_id]);
+          else await records.put(news);
+        }
+        await meta.put(pulled.cursor, "cursor");
+        await meta.put(pulled.owner, "cache_owner");
+        if (((await meta.get("epoch")) ?? null) === null) await meta.put(pulled.epoch, "epoch");
+      }
+    }),
+  );
+}
+
+export async function readRecords(database: Database): Promise<Change[]> {
+  return database.use((db) => db.getAll("records"));
+}

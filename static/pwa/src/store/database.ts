@@ -1,0 +1,124 @@
+import { type IDBPDatabase, type IDBPTransaction, type StoreNames, openDB } from "idb";
+import { StoreFailed, classifyFault } from "./faults";
+import { DATABASE_NAME, DATABASE_VERSION, type LjuspunktSchema, type MetaValues } from "./schema";
+
+export type Handle = IDBPDatabase<LjuspunktSchema>;
+
+/** Opening, or a transaction, sometimes never answers on iOS: then the handle counts as dead. */
+const OPEN_TIMEOUT_MS = 5_000;
+const WORK_TIMEOUT_MS = 10_000;
+const ATTEMPTS = 4;
+const FIRST_WAIT_MS = 50;
+
+/** The operations, their standing and their sequence go to disk before "Sparat" is said; the rest may follow. */
+export const STRICT: IDBTransactionOptions = { durability: "strict" };
+export const RELAXED: IDBTransactionOptions = { durability: "relaxed" };
+
+export interface DatabaseNeeds {
+  makeId(): string;
+  wait(ms: number): Promise<void>;
+}
+
+/**
+ * The phone's database. A handle can die at any time (the browser's storage process restarts, another tab upgrades):
+ * then it is opened again and the work is done again, so every piece of work must be safe to do twice. The database is
+ * never deleted: what it holds is nowhere else.
+ */
+export class Database {
+  private handle: Promise<Handle> | null = null;
+
+  constructor(private readonly needs: DatabaseNeeds) {}
+
+  async use<T>(work: (db: Handle) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      const opening = this.handle ?? this.open();
+      this.handle = opening;
+      try {
+        return await this.within(WORK_TIMEOUT_MS, work(await opening));
+      } catch (error) {
+        const fault = classifyFault(error);
+        if (fault !== "dead_handle" || attempt >= ATTEMPTS) throw new StoreFailed(fault, error);
+        if (this.handle === opening) this.handle = null;
+        opening.then((db) => db.close()).catch(() => undefined);
+        await this.needs.wait(FIRST_WAIT_MS * 2 ** attempt);
+      }
+    }
+  }
+
+  private open(): Promise<Handle> {
+    const forget = () => {
+      this.handle = null;
+    };
+    const opened = openDB<LjuspunktSchema>(DATABASE_NAME, DATABASE_VERSION, {
+      upgrade: (db) => createStores(db, this.needs.makeId()),
+      blocking: (_current, _blocked, event) => {
+        forget();
+        (event.target as IDBDatabase | null)?.close();
+      },
+      terminated: forget,
+    });
+    return this.within(OPEN_TIMEOUT_MS, opened);
+  }
+
+  private within<T>(ms: number, result: Promise<T>): Promise<T> {
+    const late = this.needs.wait(ms).then((): never => {
+      throw new DOMException("The database did not answer in time", "TimeoutError");
+    });
+    late.catch(() => undefined);
+    return Promise.race([result, late]);
+  }
+}
+
+/** Version 1. Later versions add to this by `oldVersion`; none takes anything away that may be unsent. */
+function createStores(db: Handle, deviceId: string): void {
+  const operations = db.createObjectStore("operations", { keyPath: "op_id" });
+  operations.createIndex("by_record", "record_id");
+  const standings = db.createObjectStore("standings", { keyPath: "op_id" });
+  standings.createIndex("by_state", ["state", "device_seq"]);
+  standings.createIndex("by_record", "record_id");
+  db.createObjectStore("records", { keyPath: ["kind", "record_id"] });
+  db.createObjectStore("drafts", { keyPath: "key" });
+  const meta = db.createObjectStore("meta");
+  // A phone whose storage was wiped is a new device: the id lives and dies with the store.
+  void meta.put(deviceId, "device_id");
+  void meta.put(0, "device_seq");
+}
+
+type Names = StoreNames<LjuspunktSchema>;
+type Writing<S extends Names[]> = IDBPTransaction<LjuspunktSchema, S, "readwrite">;
+
+/** Does the work in one transaction that has completed when this returns; if anything fails, none of it is written. */
+export async function change<const S extends Names[], T>(
+  db: Handle,
+  stores: S,
+  options: IDBTransactionOptions,
+  work: (tx: Writing<S>) => Promise<T>,
+): Promise<T> {
+  const tx = db.transaction(stores, "readwrite", options);
+  const done = tx.done;
+  try {
+    const value = await work(tx);
+    await done;
+    return value;
+  } catch (error) {
+    done.catch(() => undefined);
+    try {
+      tx.abort();
+    } catch {
+      // It has ended already, which is what we want.
+    }
+    throw error;
+  }
+}
+
+export async function readMeta<K extends keyof MetaValues>(database: Database, key: K): Promise<MetaValues[K] | null> {
+  return database.use(async (db) => ((await db.get("meta", key)) as MetaValues[K] | undefined) ?? null);
+}
+
+export async function writeMeta<K extends keyof MetaValues>(
+  database: Database,
+  key: K,
+  value: MetaValues[K],
+): Promise<void> {
+  await database.use((db) => db.put("meta", value, key));
+}

@@ -1,0 +1,77 @@
+import { expect, test } from "vitest";
+import { rankCategories } from "../../src/domain/categories";
+import type { Category, HotspotRow } from "../../src/domain/pulled";
+import { type VisitNextSources, listPlacesToVisit } from "../../src/domain/visit_next";
+import { NOW, aLogEntry, aPlace } from "./builders";
+
+const HOUR = 3_600_000;
+const iso = (ms: number) => new Date(ms).toISOString();
+const row = (change: Partial<HotspotRow> = {}): HotspotRow => ({
+  rank: 1,
+  place_id: "station",
+  verdict: "as_expected",
+  categories: [],
+  lastVisitedMs: null,
+  visits_7d: 0,
+  minutes_7d: 0,
+  computedMs: NOW - 12 * HOUR,
+  ...change,
+});
+const list = (change: Partial<VisitNextSources>) =>
+  listPlacesToVisit({ places: [aPlace()], hotspots: [], log: [], position: null, nowMs: NOW, ...change });
+const visit = (startMs: number, minutes: number, change = {}) =>
+  aLogEntry({
+    kind: "visit",
+    payload: { place_id: "station", started_at: iso(startMs), ended_at: iso(startMs + minutes * 60_000) },
+    ...change,
+  });
+
+test("what is needed most comes first, however it is spelled", () => {
+  const places = ["quiet", "clear", "possible"].map((id) => aPlace({ id, name: id }));
+  const hotspots = [
+    row({ place_id: "quiet", verdict: "quiet" }),
+    row({ place_id: "clear", verdict: "clear_hotspot" }),
+    row({ place_id: "possible", verdict: "possible" }),
+  ];
+  expect(list({ places, hotspots }).map((next) => next.place.id)).toEqual(["clear", "possible", "quiet"]);
+});
+
+test("of two that are needed alike the nearer comes first", () => {
+  const places = [aPlace({ id: "far", lon: 16.2 }), aPlace({ id: "near" })];
+  const next = list({ places, position: [16.09712, 61.826855] });
+  expect(next.map((candidate) => candidate.place.id)).toEqual(["near", "far"]);
+  expect(next[0]?.distance_m).toBeCloseTo(0);
+});
+
+test("a place that has had its dose drops out; without a goal it stays", () => {
+  const hotspots = [row({ minutes_7d: 45, visits_7d: 3 })];
+  expect(list({ hotspots })).toEqual([]);
+  expect(list({ hotspots, places: [aPlace({ visits_per_week: 4 })] })).toHaveLength(1);
+  expect(list({ hotspots, places: [aPlace({ minutes_per_week: null })] })).toHaveLength(1);
+});
+
+test("visits that the server has counted already are not counted twice; later ones are", () => {
+  const hotspots = [row({ minutes_7d: 12, visits_7d: 1, lastVisitedMs: NOW - 20 * HOUR })];
+  const log = [visit(NOW - 20 * HOUR, 12), visit(NOW - HOUR, 15), visit(NOW - HOUR, 30, { withdrawn: true })];
+  expect(list({ hotspots, log })[0]).toMatchObject({ minutes: 27, visits: 2, lastVisitedMs: NOW - HOUR + 15 * 60_000 });
+});
+
+test("a place that was just visited comes after one that was not", () => {
+  const places = [aPlace(), aPlace({ id: "coop", name: "Coop" })];
+  expect(list({ places, log: [visit(NOW - HOUR, 10)] }).map((next) => next.place.id)).toEqual(["coop", "station"]);
+});
+
+test("retired places are not walked to", () => {
+  expect(list({ places: [aPlace({ retired: true })] })).toEqual([]);
+});
+
+test("the grid begins with what was used most, here above all", () => {
+  const category = (code: string, order: number, retired = false) => ({ code, order, retired }) as Category;
+  const all = [category("a", 1), category("b", 2), category("c", 3), category("gone", 4, true), category("hot", 5)];
+  const used = (code: string, placeId: string) => aLogEntry({ payload: { category: code, place_id: placeId } });
+  const log = [used("b", "coop"), used("b", "coop"), used("c", "station"), used("gone", "station")];
+  const order = (placeId: string | null) =>
+    rankCategories(all, log, placeId, [row({ categories: ["hot"] })]).map((c) => c.code);
+  expect(order(null)).toEqual(["b", "c", "a", "hot"]);
+  expect(order("station")).toEqual(["hot", "c", "b", "a"]);
+});
