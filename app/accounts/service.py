@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Select, delete, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from app.accounts import passwords, throttle
@@ -22,9 +22,11 @@ from app.accounts.models import (
 )
 from app.core import audit
 from app.core.access import Actor, Membership, OrganisationKind, Role
+from app.core.clock import from_ms, to_ms
 from app.core.database import read_connection, write_transaction
 from app.core.errors import AppError, InvalidInput, NotFound
 from app.core.ids import uuid7
+from app.core.statements import Prepared
 
 _person, _session = Person.__table__, SignInSession.__table__
 _membership, _organisation, _area = (
@@ -133,51 +135,65 @@ def open_session(connection: Connection, person_id: str, now: datetime, lifetime
 def resume(token: str, now: datetime, idle_timeout: timedelta) -> SignedIn | None:
     """Who this token belongs to, if its session lives and the person is not disabled."""
     with read_connection() as connection:
-        row = connection.execute(
-            select(
-                _session.c.token_hash,
-                _session.c.seen_at,
-                _session.c.expires_at,
-                _person.c.id,
-                _person.c.email,
-                _person.c.name,
-                _person.c.locale,
-                _person.c.organisation_id,
-                _person.c.scope_version,
-                _organisation.c.kind,
-                _organisation.c.name.label("organisation_name"),
-            )
-            .join(_person, _person.c.id == _session.c.person_id)
-            .join(_organisation, _organisation.c.id == _person.c.organisation_id)
-            .where(
-                _session.c.token_hash == hash_token(token),
-                _session.c.revoked_at.is_(None),
-                _session.c.expires_at > now,
-                _session.c.seen_at > now - idle_timeout,
-                _person.c.disabled_at.is_(None),
-            )
-        ).one_or_none()
-        if row is None:
-            return None
-        memberships = connection.execute(_memberships_of(row.id)).all()
+        rows = _RESUME(
+            connection,
+            token=hash_token(token),
+            now=to_ms(now),
+            idle_since=to_ms(now - idle_timeout),
+        ).all()
+    if not rows:
+        return None
+    row = rows[0]
+    memberships = [each for each in rows if each.area_id is not None]
     actor = Actor.of(
-        row.id,
+        row.person_id,
         row.organisation_id,
         OrganisationKind(row.kind),
-        tuple(Membership(m.area_id, Role(m.role)) for m in memberships),
+        tuple(Membership(each.area_id, Role(each.role)) for each in memberships),
         row.locale,
     )
-    areas = {m.area_id: (m.code, m.name) for m in memberships}
     return SignedIn(
         actor,
         row.email,
         row.name,
         row.organisation_name,
-        areas,
+        {each.area_id: (each.code, each.area_name) for each in memberships},
         row.token_hash,
-        row.seen_at,
+        from_ms(row.seen_at),
         row.scope_version,
     )
+
+
+_RESUME = Prepared(
+    select(
+        _session.c.token_hash,
+        _session.c.seen_at,
+        _person.c.id.label("person_id"),
+        _person.c.email,
+        _person.c.name,
+        _person.c.locale,
+        _person.c.organisation_id,
+        _person.c.scope_version,
+        _organisation.c.kind,
+        _organisation.c.name.label("organisation_name"),
+        _membership.c.area_id,
+        _membership.c.role,
+        _area.c.code,
+        _area.c.name.label("area_name"),
+    )
+    .join(_person, _person.c.id == _session.c.person_id)
+    .join(_organisation, _organisation.c.id == _person.c.organisation_id)
+    .outerjoin(_membership, _membership.c.person_id == _person.c.id)
+    .outerjoin(_area, _area.c.id == _membership.c.area_id)
+    .where(
+        _session.c.token_hash == bindparam("token"),
+        _session.c.revoked_at.is_(None),
+        _session.c.expires_at > bindparam("now"),
+        _session.c.seen_at > bindparam("idle_since"),
+        _person.c.disabled_at.is_(None),
+    )
+    .order_by(_area.c.name, _membership.c.role)
+)
 
 
 def _memberships_of(person_id: str) -> Select[*tuple[Any, ...]]:

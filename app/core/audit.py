@@ -13,12 +13,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, Index, Text, insert, select, update
+from sqlalchemy import BigInteger, Connection, Index, Text, bindparam, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.core.access import Actor
 from app.core.clock import to_ms
 from app.core.database import BigNumber, Model, UtcMillis, UuidText
+from app.core.statements import Prepared
 
 GENESIS = "0" * 64
 
@@ -52,6 +53,13 @@ _head = AuditHead.__table__
 _log = AuditRow.__table__
 
 
+_NEXT = Prepared(
+    update(_head).values(number=_head.c.number + 1).returning(_head.c.number, _head.c.hash)
+)
+_INSERT = Prepared(insert(_log))
+_SEAL = Prepared(update(_head).values(hash=bindparam("digest")))
+
+
 def chain_hash(previous: str, fields: tuple[Any, ...]) -> str:
     """SHA-256 (hex) of the previous hash and this row's fields as compact JSON."""
     text = json.dumps([previous, *fields], ensure_ascii=False, separators=(",", ":"))
@@ -72,28 +80,21 @@ def record(
 
     `details` never holds free text or a position: ids, counts, names of settings.
     """
-    number, previous = connection.execute(
-        update(_head).values(number=_head.c.number + 1).returning(_head.c.number, _head.c.hash)
-    ).one()
-    user_id = actor.user_id if actor else None
-    organisation_id = actor.organisation_id if actor else None
-    text = json.dumps(dict(details or {}), ensure_ascii=False, sort_keys=True)
-    fields = (number, to_ms(at), event, result, user_id, organisation_id, request_id, text)
-    digest = chain_hash(previous, fields)
-    connection.execute(
-        insert(_log).values(
-            number=number,
-            at=at,
-            event=event,
-            result=result,
-            user_id=user_id,
-            organisation_id=organisation_id,
-            request_id=request_id,
-            details=text,
-            hash=digest,
-        )
-    )
-    connection.execute(update(_head).values(hash=digest))
+    core = connection.connection() if isinstance(connection, Session) else connection
+    number, previous = _NEXT(core).one()
+    row = {
+        "number": number,
+        "at": to_ms(at),
+        "event": event,
+        "result": result,
+        "user_id": actor.user_id if actor else None,
+        "organisation_id": actor.organisation_id if actor else None,
+        "request_id": request_id,
+        "details": json.dumps(dict(details or {}), ensure_ascii=False, sort_keys=True),
+    }
+    digest = chain_hash(previous, tuple(row.values()))
+    _INSERT(core, **row, hash=digest)
+    _SEAL(core, digest=digest)
     return int(number)
 
 

@@ -10,13 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Connection, Index, Text, insert, select, text, update
+from sqlalchemy import BigInteger, Connection, Index, Text, bindparam, insert, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.core import bulk
 from app.core.clock import to_ms
 from app.core.database import BigNumber, Model, UtcMillis, UuidText
 from app.core.ids import uuid7
+from app.core.statements import Prepared
 
 
 class ChangeHead(Model):
@@ -82,6 +83,10 @@ class Change:
     op_id: str | None = None
 
 
+_RAISE = Prepared(update(head).values(seq=head.c.seq + bindparam("count")).returning(head.c.seq))
+_CURRENT = Prepared(select(head.c.epoch, head.c.seq))
+
+
 def record_changes(
     connection: Connection | Session, changes: Sequence[Change], at: datetime
 ) -> int:
@@ -90,9 +95,8 @@ def record_changes(
     Call it last but for the audit row: from here to the commit the counter's lock is held.
     """
     count = len(changes)
-    last = connection.execute(
-        update(head).values(seq=head.c.seq + count).returning(head.c.seq)
-    ).scalar_one()
+    core = connection.connection() if isinstance(connection, Session) else connection
+    last = _RAISE(core, count=count).scalar_one()
     first = int(last) - count + 1
     at_ms = to_ms(at)
     rows = [
@@ -109,7 +113,6 @@ def record_changes(
         )
         for offset, change in enumerate(changes)
     ]
-    core = connection.connection() if isinstance(connection, Session) else connection
     bulk.insert_rows(core, log, _COLUMNS, rows)
     return first
 
@@ -125,5 +128,6 @@ def start_epoch(connection: Connection | Session) -> str:
 
 def current_epoch(connection: Connection | Session) -> tuple[str, int]:
     """The epoch and the newest seq that is committed."""
-    row = connection.execute(select(head.c.epoch, head.c.seq)).one()
-    return str(row.epoch), int(row.seq)
+    core = connection.connection() if isinstance(connection, Session) else connection
+    epoch, seq = _CURRENT(core).one()
+    return str(epoch), int(seq)

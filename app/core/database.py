@@ -142,6 +142,15 @@ def init_database(app: Flask, config: Config) -> None:
     with app.app_context():
         if config.is_sqlite:
             _listen(db.engine, WriterLock(config.writer_wait.total_seconds()), config)
+        else:
+            event.listen(db.engine, "connect", _read_ids_as_text)
+
+
+def _read_ids_as_text(connection: Any, _record: object) -> None:
+    """psycopg makes UUID objects of ids; the product knows them as text."""
+    from psycopg.types.string import TextLoader
+
+    connection.adapters.register_loader("uuid", TextLoader)
 
 
 def _listen(engine: Engine, lock: WriterLock, config: Config) -> None:

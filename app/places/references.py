@@ -8,10 +8,20 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from app.core.access import Actor
-from app.core.database import table_of
+from app.core.statements import Prepared, one_of
 from app.places.models import Category, Place
 
-_place, _category = table_of(Place), table_of(Category)
+_place, _category = Place.__table__, Category.__table__
+_PLACES = Prepared(
+    select(_place.c.id, _place.c.area_id).where(
+        one_of(_place.c.id, "ids"), one_of(_place.c.area_id, "areas")
+    )
+)
+_CATEGORIES = Prepared(
+    select(_category.c.area_id, _category.c.code).where(
+        one_of(_category.c.area_id, "areas"), one_of(_category.c.code, "codes")
+    )
+)
 Problem = tuple[str, dict[str, list[str]]]
 
 
@@ -22,12 +32,8 @@ def look_up_places(
     ids = {payload.place_id for payload in payloads} - {None}
     areas: dict[str, str] = {}
     if ids:
-        rows = connection.execute(
-            select(_place.c.id, _place.c.area_id).where(
-                _place.c.id.in_(ids), _place.c.area_id.in_(author.areas("place.read"))
-            )
-        )
-        areas = {str(row.id): str(row.area_id) for row in rows}
+        rows = _PLACES(connection, ids=ids, areas=list(author.areas("place.read")))
+        areas = {str(place_id): str(area_id) for place_id, area_id in rows}
     unknown: Problem = ("unknown_place", {"place_id": ["Not a place of your areas."]})
     return [
         (None, None)
@@ -46,13 +52,8 @@ def look_up_categories(
 
     A retired category is fine: a phone that was offline may still use it.
     """
-    allowed = author.areas("category.read")
-    rows = connection.execute(
-        select(_category.c.area_id, _category.c.code).where(
-            _category.c.area_id.in_(allowed), _category.c.code.in_(set(codes))
-        )
-    )
-    known = {(str(row.area_id), row.code) for row in rows}
+    rows = _CATEGORIES(connection, codes=set(codes), areas=list(author.areas("category.read")))
+    known = {(str(area_id), code) for area_id, code in rows}
     anywhere = {code for _, code in known}
     unknown: Problem = ("unknown_category", {"category": ["Not a category of the area."]})
     return [

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from app.core import audit, bulk
 from app.core.access import Actor
 from app.core.clock import to_ms
 from app.core.errors import AppError, NotFound
+from app.core.statements import Prepared
 from app.sync.envelope import Envelope
 from app.sync.models import Device, DevicePerson, Operation
 
@@ -33,43 +34,71 @@ class DeviceState:
     is_new: bool = False
 
 
+_GREET = Prepared(
+    update(_device)
+    .where(
+        _device.c.device_id == bindparam("device"),
+        _device.c.organisation_id == bindparam("organisation"),
+    )
+    .values(
+        seen_at=bindparam("now"),
+        app_version=bindparam("app"),
+        queue_count=bindparam("count"),
+        queue_oldest_at=bindparam("oldest"),
+    )
+    .returning(
+        _device.c.contiguous_seq,
+        _device.c.max_seq,
+        _device.c.revoked_at,
+        _device.c.last_person_id,
+    )
+)
+_NOTE = Prepared(
+    update(_device)
+    .where(
+        _device.c.device_id == bindparam("device"),
+        _device.c.organisation_id == bindparam("organisation"),
+    )
+    .values(contiguous_seq=bindparam("contiguous"), max_seq=bindparam("highest"))
+)
+
+
 def greet(connection: Connection, actor: Actor, envelope: Envelope, now: datetime) -> DeviceState:
     """The device is registered and seen, and its row locked; raises `device_revoked`."""
-    where = (
-        _device.c.device_id == envelope.device_id,
-        _device.c.organisation_id == actor.organisation_id,
-    )
-    row = connection.execute(
-        update(_device)
-        .where(*where)
-        .values(
-            seen_at=now,
-            app_version=envelope.app_version,
-            queue_count=envelope.queue_count,
-            queue_oldest_at=envelope.queue_oldest_at,
-        )
-        .returning(_device.c.contiguous_seq, _device.c.max_seq, _device.c.revoked_at)
+    row = _GREET(
+        connection,
+        device=envelope.device_id,
+        organisation=actor.organisation_id,
+        now=to_ms(now),
+        app=envelope.app_version,
+        count=envelope.queue_count,
+        oldest=envelope.queue_oldest_at,
     ).one_or_none()
     if row is None:
         return _register(connection, actor, envelope, now)
-    if row.revoked_at is not None:
+    contiguous_seq, max_seq, revoked_at, last_person_id = row
+    if revoked_at is not None:
         raise AppError("device_revoked")
-    _note_person(connection, actor, envelope.device_id)
-    return DeviceState(
-        envelope.device_id, actor.organisation_id, row.contiguous_seq, row.max_seq, []
-    )
+    if last_person_id != actor.user_id:
+        _note_person(connection, actor, envelope.device_id)
+    return DeviceState(envelope.device_id, actor.organisation_id, contiguous_seq, max_seq, [])
 
 
 def _register(
     connection: Connection, actor: Actor, envelope: Envelope, now: datetime
 ) -> DeviceState:
-    columns = ("device_id", "organisation_id", "registered_at", "seen_at", "contiguous_seq")
-    now_ms = to_ms(now)
-    row = (envelope.device_id, actor.organisation_id, now_ms, now_ms, 0)
-    tail = ("max_seq", "queue_count")
-    new = bulk.insert_rows(
-        connection, _device, (*columns, *tail), [(*row, 0, envelope.queue_count)], "device_id"
+    columns = (
+        "device_id",
+        "organisation_id",
+        "registered_at",
+        "seen_at",
+        "contiguous_seq",
+        "max_seq",
+        "queue_count",
     )
+    now_ms, count = to_ms(now), envelope.queue_count
+    row = (envelope.device_id, actor.organisation_id, now_ms, now_ms, 0, 0, count)
+    new = bulk.insert_rows(connection, _device, columns, [row], returning="device_id")
     if not new:  # another push of this device registered it while this one waited
         return greet(connection, actor, envelope, now)
     _note_person(connection, actor, envelope.device_id)
@@ -77,15 +106,16 @@ def _register(
 
 
 def _note_person(connection: Connection, actor: Actor, device_id: str) -> None:
-    known = connection.execute(
-        select(_person.c.person_id).where(
-            _person.c.device_id == device_id, _person.c.person_id == actor.user_id
+    """The person has pushed from the device: now, and for good."""
+    bulk.insert_rows(connection, _person, ("device_id", "person_id"), [(device_id, actor.user_id)])
+    connection.execute(
+        update(_device)
+        .where(
+            _device.c.device_id == device_id,
+            _device.c.organisation_id == actor.organisation_id,
         )
-    ).one_or_none()
-    if known is None:
-        bulk.insert_rows(
-            connection, _person, ("device_id", "person_id"), [(device_id, actor.user_id)]
-        )
+        .values(last_person_id=actor.user_id)
+    )
 
 
 def has_used(connection: Connection, device_id: str, person_id: str) -> bool:
@@ -110,13 +140,12 @@ def note_sequence(connection: Connection, state: DeviceState, seqs: Sequence[int
         contiguous, state.missing = _scan(connection, state, contiguous)
     if (contiguous, highest) != (state.contiguous_seq, state.max_seq):
         state.contiguous_seq, state.max_seq = contiguous, highest
-        connection.execute(
-            update(_device)
-            .where(
-                _device.c.device_id == state.device_id,
-                _device.c.organisation_id == state.organisation_id,
-            )
-            .values(contiguous_seq=contiguous, max_seq=highest)
+        _NOTE(
+            connection,
+            device=state.device_id,
+            organisation=state.organisation_id,
+            contiguous=contiguous,
+            highest=highest,
         )
 
 

@@ -74,6 +74,8 @@ class Device(Model):
     max_seq: Mapped[int] = mapped_column(BigInteger, default=0)
     queue_count: Mapped[int] = mapped_column(BigInteger, default=0)
     queue_oldest_at: Mapped[str | None] = mapped_column(Text)
+    #: who pushed last: while it is the same person, nothing more has to be looked up
+    last_person_id: Mapped[str | None] = mapped_column(UuidText)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcMillis)
 
 

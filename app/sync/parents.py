@@ -3,12 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Table, bindparam, select
 
 from app.core.access import Actor
+from app.core.statements import Prepared, one_of
 from app.sync.registry import Kind, Registry
+
+
+@lru_cache
+def _of_organisation(table: Table) -> Prepared:
+    return Prepared(
+        select(table.c.record_id, table.c.area_id).where(
+            one_of(table.c.record_id, "ids"), table.c.organisation_id == bindparam("organisation")
+        )
+    )
+
+
+@lru_cache
+def _of_areas(table: Table) -> Prepared:
+    return Prepared(
+        select(table.c.id, table.c.area_id).where(
+            one_of(table.c.id, "ids"), one_of(table.c.area_id, "areas")
+        )
+    )
 
 
 def find_parents(
@@ -24,17 +44,13 @@ def find_parents(
         if not ids:
             continue
         if parent in registry.kinds:
-            table = registry.kinds[parent].table
-            query = select(table.c.record_id, table.c.area_id).where(
-                table.c.record_id.in_(ids), table.c.organisation_id == author.organisation_id
-            )
+            query = _of_organisation(registry.kinds[parent].table)
+            rows = query(connection, ids=ids, organisation=author.organisation_id)
         else:
             source = registry.sources[parent]
             if source.parent_table is None:
                 raise LookupError(f"{parent} has no table to be looked up in")
-            table = source.parent_table
-            query = select(table.c.id, table.c.area_id).where(
-                table.c.id.in_(ids), table.c.area_id.in_(author.areas(source.read_action))
-            )
-        found |= {str(row[0]): str(row[1]) for row in connection.execute(query)}
+            areas = author.areas(source.read_action)
+            rows = _of_areas(source.parent_table)(connection, ids=ids, areas=list(areas))
+        found |= {str(record_id): str(area_id) for record_id, area_id in rows}
     return found

@@ -13,6 +13,7 @@ from app.core.changes import Change
 from app.core.clock import to_ms
 from app.core.database import AnyRow
 from app.core.fields import parse_instant
+from app.core.statements import Prepared, one_of
 from app.sync import folding, records, times
 from app.sync.folding import CREATE, Verdict
 from app.sync.models import Operation
@@ -20,6 +21,7 @@ from app.sync.parents import find_parents
 from app.sync.registry import Folded, Kind, Registry
 
 _operation = Operation.__table__
+_WAITING = Prepared(select(_operation.c.op_id).where(one_of(_operation.c.waits_for, "record_ids")))
 
 
 def release(connection: Connection, registry: Registry, record_ids: Iterable[str]) -> list[Change]:
@@ -31,9 +33,12 @@ def release(connection: Connection, registry: Registry, record_ids: Iterable[str
     changes: list[Change] = []
     pending = set(record_ids)
     while pending:
+        waiting = [op_id for (op_id,) in _WAITING(connection, record_ids=pending)]
+        if not waiting:
+            break
         rows = connection.execute(
             select(*records.OPERATION_FIELDS, _operation.c.waits_for).where(
-                _operation.c.waits_for.in_(pending)
+                _operation.c.op_id.in_(waiting)
             )
         ).all()
         pending = set()

@@ -18,6 +18,7 @@ from app.core.changes import Change
 from app.core.clock import to_ms
 from app.core.database import AnyRow
 from app.core.ids import named_id
+from app.core.statements import Prepared, one_of
 from app.sync import folding, records, times
 from app.sync.entries import Entry
 from app.sync.folding import State, Step, Verdict
@@ -48,6 +49,26 @@ COLUMNS = (
     "version",
     "push_id",
     "body",
+)
+
+
+_STORED = Prepared(
+    select(
+        _operation.c.op_id,
+        _operation.c.record_id,
+        _operation.c.organisation_id,
+        _operation.c.status,
+        _operation.c.code,
+        _operation.c.errors,
+        _operation.c.version,
+        _operation.c.received_at,
+        _operation.c.body,
+    ).where(one_of(_operation.c.op_id, "ids"))
+)
+_SEQS = Prepared(
+    select(changes.log.c.op_id, changes.log.c.seq).where(
+        one_of(changes.log.c.record_id, "record_ids"), one_of(changes.log.c.op_id, "ids")
+    )
 )
 
 
@@ -151,16 +172,21 @@ def _check_references(
                 kind.look_up(batch.connection, author, [entry.payload for entry in theirs])
             )
         payloads = [entry.payload for entry in theirs]
+        allowed = author.areas(kind.record_action)
         parents = find_parents(batch.connection, batch.registry, kind, author, payloads) | coming
         for entry, (problem, area_id) in zip(theirs, found, strict=True):
             if problem is not None:
                 entry.quarantine(*problem)
                 continue
-            _place_entry(entry, kind, author, parents, area_id)
+            _place_entry(entry, kind, allowed, parents, area_id)
 
 
 def _place_entry(
-    entry: Entry, kind: Kind, author: Actor, parents: dict[str, str], area_id: str | None
+    entry: Entry,
+    kind: Kind,
+    allowed: tuple[str, ...],
+    parents: dict[str, str],
+    area_id: str | None,
 ) -> None:
     for name in kind.parents:
         parent_id = getattr(entry.payload, name)
@@ -170,7 +196,6 @@ def _place_entry(
             entry.waits_for, entry.code = parent_id, "held"
             break
         area_id = area_id or parents[parent_id]
-    allowed = author.areas(kind.record_action)
     named = getattr(entry.payload, "area_id", None) or area_id
     if named is not None and named not in allowed:
         entry.quarantine("not_permitted", {"area_id": ["Not one of yours."]})
@@ -230,31 +255,17 @@ def _recognise(batch: Batch, entries: list[Entry]) -> None:
     """Entries whose id was there already: the same again, or an id that was used for something else."""
     if not entries:
         return
-    rows = {
-        row.op_id: row
-        for row in batch.connection.execute(
-            select(*records.OPERATION_FIELDS, _operation.c.code, _operation.c.errors).where(
-                _operation.c.op_id.in_([entry.op_id for entry in entries])
-            )
-        )
-    }
-    log = changes.log
-    seqs = {
-        row.op_id: row.seq
-        for row in batch.connection.execute(
-            select(log.c.op_id, log.c.seq).where(
-                log.c.record_id.in_({row.record_id for row in rows.values()} - {None}),
-                log.c.op_id.in_(rows),
-            )
-        )
-    }
+    stored = _STORED(batch.connection, ids=[entry.op_id for entry in entries])
+    rows = {str(row.op_id): row for row in stored}
+    record_ids = {str(row.record_id) for row in rows.values() if row.record_id is not None}
+    seqs = dict(_SEQS(batch.connection, record_ids=record_ids, ids=list(rows)).all())
     for entry in entries:
         row = rows[entry.op_id]
         if row.organisation_id == batch.actor.organisation_id and _is_same(row.body, entry.body):
             entry.first_status = row.status
             entry.status, entry.code = "duplicate", row.code
             entry.errors = json.loads(row.errors) if row.errors else None
-            entry.version, entry.received_ms = row.version, to_ms(row.received_at)
+            entry.version, entry.received_ms = row.version, row.received_at
             entry.seq, entry.waits_for = seqs.get(entry.op_id), None
         else:
             _keep_reused(batch, entry)

@@ -383,6 +383,7 @@ def upgrade() -> None:
         sa.Column("max_seq", sa.BigInteger(), nullable=False),
         sa.Column("queue_count", sa.BigInteger(), nullable=False),
         sa.Column("queue_oldest_at", sa.Text(), nullable=True),
+        sa.Column("last_person_id", UuidText(), nullable=True),
         sa.Column("revoked_at", UtcMillis(), nullable=True),
         sa.ForeignKeyConstraint(
             ["organisation_id"],

@@ -1,0 +1,124 @@
+"""The raw limit: the same observation rows straight into the database, 50 to a commit, with nothing else done."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from threading import Thread
+from typing import Any
+
+import psycopg
+import pysqlite3.dbapi2 as sqlite
+from sqlalchemy import create_engine
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.engine import make_url
+
+from app.observations.models import Observation
+from app.sync.models import RECORD_COLUMNS
+
+COLUMNS = (
+    *RECORD_COLUMNS,
+    "category",
+    "lon",
+    "lat",
+    "accuracy_m",
+    "position_source",
+    "place_id",
+    "severity",
+    "people_band",
+    "note",
+    "patrol_id",
+    "visit_id",
+    "ix",
+    "iy",
+)
+PER_COMMIT = 50
+CONNECTIONS = 8
+Row = tuple[Any, ...]
+
+
+def rows_of(operations: Sequence[dict[str, Any]], area_id: str, person_id: str) -> list[Row]:
+    """The rows of the observation table that these operations become."""
+    rows: list[Row] = []
+    for operation in operations:
+        payload = operation["payload"]
+        head = (
+            operation["record_id"],
+            area_id,
+            area_id,
+            person_id,
+            "own",
+            1,
+            False,
+            False,
+            1_795_000_000_000,
+            1_795_000_000_000,
+            "good",
+        )
+        tail = tuple(payload.get(name) for name in COLUMNS[len(RECORD_COLUMNS) : -2])
+        rows.append((*head, *tail, 5575, 68556))
+    return rows
+
+
+def _batches(rows: Sequence[Row]) -> list[Sequence[Row]]:
+    return [rows[start : start + PER_COMMIT] for start in range(0, len(rows), PER_COMMIT)]
+
+
+def sqlite_rows_per_s(path: str, rows: Sequence[Row]) -> float:
+    """Rows a second by executemany on one connection (WAL, synchronous=FULL), into the observation table."""
+    engine = create_engine(f"sqlite:///{path}", module=sqlite)
+    Observation.__table__.create(engine)
+    engine.dispose()
+    connection = sqlite.connect(path, isolation_level=None)
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=FULL")
+    statement = (
+        f"INSERT INTO observation ({','.join(COLUMNS)}) VALUES ({','.join('?' * len(COLUMNS))})"
+        " ON CONFLICT DO NOTHING"
+    )
+    started = time.perf_counter()
+    for batch in _batches(rows):
+        connection.execute("BEGIN IMMEDIATE")
+        connection.executemany(statement, batch)
+        connection.execute("COMMIT")
+    took_s = time.perf_counter() - started
+    connection.close()
+    return len(rows) / took_s
+
+
+def postgres_rows_per_s(url: str, rows: Sequence[Row]) -> float:
+    """Rows a second by INSERT … SELECT unnest … ON CONFLICT on 8 connections, into the observation table."""
+    engine = create_engine(url)
+    Observation.__table__.create(engine)
+    engine.dispose()
+    dialect = postgresql.dialect()
+    arrays = ",".join(
+        f"%s::{Observation.__table__.c[name].type.compile(dialect)}[]" for name in COLUMNS
+    )
+    statement = (
+        f"INSERT INTO observation ({','.join(COLUMNS)}) SELECT * FROM unnest({arrays})"
+        " ON CONFLICT DO NOTHING"
+    )
+    address = make_url(url)
+    batches = _batches(rows)
+    connections = [
+        psycopg.connect(host=address.query["host"], user=address.username, dbname=address.database)
+        for _ in range(CONNECTIONS)
+    ]
+
+    def work(number: int) -> None:
+        connection = connections[number]
+        for batch in batches[number::CONNECTIONS]:
+            connection.execute(statement, [list(column) for column in zip(*batch, strict=True)])
+            connection.commit()
+
+    started = time.perf_counter()
+    threads = [Thread(target=work, args=(number,)) for number in range(CONNECTIONS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    took_s = time.perf_counter() - started
+    for connection in connections:
+        connection.close()
+    return len(rows) / took_s
