@@ -16,6 +16,7 @@ from app.core.database import init_database
 from app.core.migrations import init_migrations
 from app.core.openapi import init_openapi
 from app.core.web import LjuspunktFlask, init_guard, init_logging, init_web
+from app.observations import commands as observation_commands
 from app.observations.kinds import OBSERVATION
 from app.patrols.kinds import PATROL, VISIT
 from app.places import pull as places_pull
@@ -46,7 +47,8 @@ def compose(config: Config, clock: Clock | None) -> Flask:
     app.register_blueprint(health.blueprint)
     for blueprint in (accounts_api.blueprint, sync_api.blueprint):
         api.register_blueprint(blueprint)
-    app.cli.add_command(sync_commands.group)
+    for command in (sync_commands.group, observation_commands.group):
+        app.cli.add_command(command)
     return app
 
 
