@@ -19,6 +19,7 @@ from app.core.web import LjuspunktFlask, init_guard, init_logging, init_web
 from app.observations import commands as observation_commands
 from app.observations.kinds import OBSERVATION
 from app.patrols.kinds import PATROL, VISIT
+from app.places import commands as place_commands
 from app.places import pull as places_pull
 from app.sync import api as sync_api
 from app.sync import commands as sync_commands
@@ -47,7 +48,7 @@ def compose(config: Config, clock: Clock | None) -> Flask:
     app.register_blueprint(health.blueprint)
     for blueprint in (accounts_api.blueprint, sync_api.blueprint):
         api.register_blueprint(blueprint)
-    for command in (sync_commands.group, observation_commands.group):
+    for command in (sync_commands.group, observation_commands.group, place_commands.create_admin):
         app.cli.add_command(command)
     return app
 
