@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.hotspots.blocks import HOUR_MS, LocalSlots
-from app.hotspots.columns import NO_END, Bools, Floats, Ints, compact, sum_by
+from app.hotspots.columns import NO_END, Bools, Floats, Ints, sum_by
 from app.hotspots.intervals import (
     covered_ms,
     share_overlap,
@@ -87,16 +87,24 @@ def close_visits(visits: Visits, rules: PresenceRules) -> Visits:
     A visit that nobody ended lasts `open_visit_ms`, or until the same person of the same patrol checks in again. One
     that ends before it starts keeps its start and lasts no time.
     """
-    order = np.lexsort((visits.unit, visits.start_ms, visits.reporter, visits.patrol))
+    end, is_open = visits.end_ms.copy(), visits.end_ms == NO_END
+    rows = np.flatnonzero(np.isin(visits.patrol, np.unique(visits.patrol[is_open])))
+    end[rows] = np.where(is_open[rows], _assumed_ends(visits, rows, rules), end[rows])
+    end = np.clip(end, visits.start_ms, visits.start_ms + rules.longest_visit_ms)
+    return Visits(visits.unit, visits.start_ms, end, visits.patrol, visits.reporter)
+
+
+def _assumed_ends(visits: Visits, rows: Ints, rules: PresenceRules) -> Ints:
+    """Where each of these visits would end if nobody had ended it; all visits of a patrol are among them or none."""
+    keys = (visits.unit, visits.start_ms, visits.reporter, visits.patrol)
+    order = rows[np.lexsort([key[rows] for key in keys])]
     start, patrol, reporter = (c[order] for c in (visits.start_ms, visits.patrol, visits.reporter))
     until = start + rules.open_visit_ms
     same = (patrol[1:] == patrol[:-1]) & (reporter[1:] == reporter[:-1])
     until[:-1] = np.where(same, np.minimum(until[:-1], start[1:]), until[:-1])
-    assumed = np.empty_like(until)
+    assumed = np.empty(len(visits.start_ms), np.int64)
     assumed[order] = until
-    end = np.where(visits.end_ms == NO_END, assumed, visits.end_ms)
-    end = np.clip(end, visits.start_ms, visits.start_ms + rules.longest_visit_ms)
-    return Visits(visits.unit, visits.start_ms, end, visits.patrol, visits.reporter)
+    return assumed[rows]
 
 
 def presence_of(visits: Visits, slots: LocalSlots) -> Presence:
@@ -123,50 +131,6 @@ def _with_others(patrol_at_unit: Ints, reporter: Ints) -> Bools:
     """Which rows, given by patrol and reporter, are of patrols with more than one reporter there."""
     change = (patrol_at_unit[1:] == patrol_at_unit[:-1]) & (reporter[1:] != reporter[:-1])
     return np.isin(patrol_at_unit, np.unique(patrol_at_unit[1:][change]))
-
-
-@dataclass(frozen=True)
-class PresenceCells:
-    """What phones send of a patrol: seconds in a square (here: a unit) and whole hour."""
-
-    unit: Ints
-    hour: Ints  # whole hours since 1970-01-01T00:00Z
-    seconds: Floats
-    patrol: Ints
-    reporter: Ints
-
-
-def presence_of_cells(cells: PresenceCells, slots: LocalSlots) -> Presence:
-    """The cells as presence: of a patrol's phones, the one that was there longest sets the time.
-
-    It is shared between the phones in proportion, at most an hour in an hour, and spread evenly over its hour where a
-    slot ends inside it (zones with half hours).
-    """
-    if not len(cells.unit):
-        nothing = np.zeros(0, np.int64)
-        return Presence(nothing, nothing, nothing, nothing, nothing, np.zeros(0))
-    place_hour = compact(cells.patrol * (int(cells.unit.max(initial=0)) + 1) + cells.unit)
-    group = compact(place_hour * (int(np.ptp(cells.hour)) + 1) + cells.hour - cells.hour.min())
-    person = compact(group * (int(cells.reporter.max(initial=0)) + 1) + cells.reporter)
-    first = np.unique(person, return_index=True)[1]
-    seconds = np.minimum(sum_by(person, np.maximum(cells.seconds, 0.0), len(first)), 3600.0)
-    together = sum_by(group[first], seconds, int(group.max()) + 1)
-    longest = np.zeros(len(together))
-    np.maximum.at(longest, group[first], seconds)
-    share = np.divide(longest, together, out=np.zeros_like(longest), where=together > 0)
-    hours = seconds * share[group[first]] / 3600.0
-    row, start, end = split_intervals(
-        cells.hour[first] * HOUR_MS, (cells.hour[first] + 1) * HOUR_MS, slots.edges_ms
-    )
-    source = first[row]
-    return Presence(
-        cells.unit[source],
-        start,
-        end,
-        slots.slot[slots.locate(start)],
-        cells.reporter[source],
-        hours[row] * (end - start) / HOUR_MS,
-    )
 
 
 def share_of_time_known(patrol: Ints, start_ms: Ints, end_ms: Ints, visits: Visits) -> float | None:

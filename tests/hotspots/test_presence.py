@@ -12,13 +12,12 @@ from app.hotspots.columns import NO_END
 from app.hotspots.parameters import PresenceRules
 from app.hotspots.presence import (
     Presence,
-    PresenceCells,
     Visits,
     close_visits,
     presence_of,
-    presence_of_cells,
     share_of_time_known,
 )
+from app.hotspots.presence_cells import PresenceCells, presence_of_cells
 from tests.hotspots.towns import FROM, HOUR, MINUTE, STOCKHOLM, TO
 
 NOON = FROM + 12 * HOUR
@@ -137,7 +136,7 @@ def test_the_order_of_the_rows_changes_nothing(
         for unit, start, length, patrol, who in given_rows
     ]
     shuffled = list(closed)
-    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    random.shuffle(shuffled)
     one, other = presence(*closed), presence(*shuffled)
     assert one.hours.tobytes() == other.hours.tobytes()
     assert one.reporter.tolist() == other.reporter.tolist()
