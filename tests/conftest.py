@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from config import Config
     from tests.support.chromium import Browser
     from tests.support.live_server import LiveServer
+    from tests.support.phones import Phone
     from tests.support.postgres import PostgresServer
 
 # Heavy modules are imported inside the fixtures: a test of pure code starts without Flask, drivers or a browser.
@@ -130,6 +131,46 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
     return databases.sqlite_url(path)
 
 
+@pytest.fixture(scope="session")
+def sqlite_world(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with the world of tests/support/builders.py, to copy from."""
+    from tests.support import databases
+
+    path = tmp_path_factory.mktemp("world") / "world.sqlite3"
+    databases.copy_sqlite(sqlite_template, path)
+    databases.fill(databases.sqlite_url(path), path.parent)
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_world(
+    postgres_server: PostgresServer,
+    postgres_template: str,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> str:
+    """The name of a PostgreSQL database with the same world, to copy from."""
+    from tests.support import databases
+
+    name = postgres_server.create(template=postgres_template, name="world")
+    databases.fill(postgres_server.url(name), tmp_path_factory.mktemp("world"))
+    return name
+
+
+@pytest.fixture
+def world_url(database_kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of a world of the test's own: `database_url` of a folder whose conftest says so."""
+    from tests.support import databases
+
+    if database_kind == "sqlite":
+        source: Path = request.getfixturevalue("sqlite_world")
+        yield databases.sqlite_url(databases.copy_sqlite(source, tmp_path / "world.sqlite3"))
+        return
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    name = server.create(template=request.getfixturevalue("postgres_world"))
+    yield server.url(name)
+    server.drop(name)
+
+
 # --- the app --------------------------------------------------------------------------------
 
 
@@ -166,6 +207,14 @@ def app(config: Config, clock: SettableClock) -> Iterator[Flask]:
 def client(app: Flask) -> FlaskClient:
     """A visitor of `app` with cookies and nobody signed in."""
     return app.test_client()
+
+
+@pytest.fixture
+def signed_in(app: Flask) -> Callable[..., Phone]:
+    """A phone of `app` on which a person of the world has signed in: `signed_in("officer")`."""
+    from tests.support.phones import phone_on
+
+    return lambda name, **changes: phone_on(app, name, **changes)
 
 
 # --- the real thing -------------------------------------------------------------------------

@@ -6,10 +6,10 @@ import shutil
 from pathlib import Path
 
 import pytest
-from app.core.migrations import upgrade
 
 from app import create_app
 from app.core.database import db
+from app.core.migrations import upgrade
 from config import Config
 
 #: Marks a test that asks for `database_url` (or `app`, `client`) to run on one of the two engines only.
@@ -37,5 +37,15 @@ def migrate(database_url: str, instance_path: Path) -> None:
     """The database has the newest tables, and nobody is connected to it."""
     app = create_app(Config.for_test(database_url=database_url, instance_path=instance_path))
     upgrade(app)
+    with app.app_context():
+        db.engine.dispose()
+
+
+def fill(database_url: str, instance_path: Path) -> None:
+    """The migrated, empty database holds the world of builders.py, and nobody is connected to it."""
+    from tests.support.builders import build_world
+
+    app = create_app(Config.for_test(database_url=database_url, instance_path=instance_path))
+    build_world(app)
     with app.app_context():
         db.engine.dispose()
