@@ -43,7 +43,7 @@ def why(**changed: object) -> LeftOut | None:
         **changed,
     }
     found = left_out_because(
-        Quality(**{name: [value] for name, value in values.items()}),  # type: ignore[arg-type]
+        Quality(**{name: [value] for name, value in values.items()}),
         CountRules(),
     )
     return LEFT_OUT[found[0]] if found[0] >= 0 else None

@@ -27,7 +27,7 @@ DAY = 24 * HOUR
 
 
 def local_ms(*parts: int, zone: ZoneInfo = STOCKHOLM, fold: int = 0) -> int:
-    return round(datetime(*parts, tzinfo=zone, fold=fold).timestamp() * 1000)  # type: ignore[arg-type,misc]
+    return round(datetime(*parts, tzinfo=zone, fold=fold).timestamp() * 1000)
 
 
 FROM = local_ms(2026, 3, 2)  # a Monday
@@ -91,9 +91,9 @@ def town(
     return HotspotInputs(
         question=question or Question(FROM, TO, STOCKHOLM),
         places=Places(ids, [f"Plats {place_id}" for place_id in ids]),
-        visits=VisitRows(**columns(VisitRows, visits)),  # type: ignore[arg-type]
-        observations=ObservationRows(**named),  # type: ignore[arg-type]
-        reports=ReportRows(**columns(ReportRows, reports)),  # type: ignore[arg-type]
+        visits=VisitRows(**columns(VisitRows, visits)),
+        observations=ObservationRows(**named),
+        reports=ReportRows(**columns(ReportRows, reports)),
         patrols=patrols or PatrolRows(),
     )
 
@@ -114,7 +114,7 @@ def evenings(
                 "end_ms": FROM + day * DAY + 18 * HOUR + minutes * MINUTE,
                 "patrol_id": f"patrol-{place}-{day}-{changed.get('reporter', 'ann')}",
                 **changed,
-            }  # type: ignore[arg-type]
+            }
         )
         for day in days
     ]
@@ -129,7 +129,7 @@ def seen_on(place: int, days: Iterable[int], **changed: object) -> list[Seen]:
                 "occurred_ms": FROM + day * DAY + 18 * HOUR + 10 * MINUTE,
                 "patrol_id": f"patrol-{place}-{day}-{changed.get('reporter', 'ann')}",
                 **changed,
-            }  # type: ignore[arg-type]
+            }
         )
         for day in days
     ]
