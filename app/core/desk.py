@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from flask import Flask, current_app, g, has_request_context, request, url_for
+from flask import current_app, g, has_request_context, request, url_for
+from flask.sansio.app import App
 from flask_babel import lazy_gettext
 
 THEMES: Final = ("auto", "light", "dark")
@@ -88,7 +89,7 @@ ERROR_TEXTS: Final[Mapping[str, tuple[Any, Any]]] = {
 }
 
 
-def init_desk(app: Flask) -> None:
+def init_desk(app: App) -> None:
     """The templates know the address helpers, the theme and the error texts."""
     app.jinja_env.globals.update(link_with=link_with, error_texts=error_texts)
     app.jinja_env.add_extension("jinja2.ext.do")

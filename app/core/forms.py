@@ -24,10 +24,21 @@ _CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})")
 class Form:
     """Typed values by field name, and the errors that were found on the way."""
 
-    def __init__(self, typed: Mapping[str, str] | None = None, **initial: Any) -> None:
+    def __init__(
+        self,
+        typed: Mapping[str, str] | None = None,
+        *,
+        labels: Mapping[str, object] | None = None,
+        **initial: Any,
+    ) -> None:
         self.typed = typed
+        self.labels = labels or {}
         self.initial = initial
         self.errors: dict[str, list[str]] = {}
+
+    def label(self, name: str) -> str:
+        """What the field is called, on the form and where its errors are summed up."""
+        return str(self.labels.get(name, name))
 
     def value(self, name: str) -> str:
         """What the field shows: what was typed, else the value that the page began with."""

@@ -1,0 +1,114 @@
+"""A drawing of the area with its places, made on the server: pure, degrees in, SVG numbers out.
+
+It is a picture beside a list, never instead of one; it needs no tiles, no script and no other server.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import cos, radians
+
+METRES_PER_DEGREE = 111_320.0
+WIDTH = 640.0
+MIN_HEIGHT, MAX_HEIGHT = 280.0, 560.0
+MARGIN = 24.0
+MIN_SPAN_M = 200.0
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place to draw: its position, reach and outline in degrees and metres; `kind` and `label` are the page's."""
+
+    lon: float
+    lat: float
+    radius_m: float = 0.0
+    outline: Sequence[Sequence[float]] | None = None
+    label: str = ""
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place as it is drawn."""
+
+    x: float
+    y: float
+    r: float
+    path: str
+    label: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """The drawing: its size, the area's ground and the marks on it. `bar_m` metres are `bar` units long."""
+
+    width: float
+    height: float
+    ground: str
+    marks: tuple[Mark, ...]
+    bar: float
+    bar_m: int
+
+
+def draw(
+    outline: Sequence[Sequence[float]] | None,
+    spots: Iterable[Spot],
+    *,
+    focus: Spot | None = None,
+    reach_m: float = 400.0,
+) -> Sketch:
+    """All of the area with its spots, or with `focus` the ground within `reach_m` of that one."""
+    drawn = list(spots)
+    points = _frame(outline, drawn, focus, reach_m)
+    lat0 = sum(lat for _, lat in points) / len(points)
+    east_m = METRES_PER_DEGREE * cos(radians(lat0))
+    left, right = min(lon for lon, _ in points), max(lon for lon, _ in points)
+    bottom, top = min(lat for _, lat in points), max(lat for _, lat in points)
+    span_x = max((right - left) * east_m, MIN_SPAN_M)
+    span_y = max((top - bottom) * METRES_PER_DEGREE, MIN_SPAN_M)
+    height = min(max((WIDTH - 2 * MARGIN) * span_y / span_x + 2 * MARGIN, MIN_HEIGHT), MAX_HEIGHT)
+    scale = min((WIDTH - 2 * MARGIN) / span_x, (height - 2 * MARGIN) / span_y)
+    middle = ((left + right) / 2, (bottom + top) / 2)
+
+    def place(lon: float, lat: float) -> tuple[float, float]:
+        x = WIDTH / 2 + (lon - middle[0]) * east_m * scale
+        y = height / 2 - (lat - middle[1]) * METRES_PER_DEGREE * scale
+        return round(x, 1), round(y, 1)
+
+    def path(ring: Sequence[Sequence[float]] | None) -> str:
+        if not ring:
+            return ""
+        return "M" + "L".join("{} {}".format(*place(*corner[:2])) for corner in ring) + "Z"
+
+    marks = tuple(
+        Mark(*place(s.lon, s.lat), round(s.radius_m * scale, 1), path(s.outline), s.label, s.kind)
+        for s in drawn
+    )
+    bar_m = _round_length(WIDTH / 5 / scale)
+    return Sketch(WIDTH, round(height), path(outline), marks, round(bar_m * scale, 1), bar_m)
+
+
+def _frame(
+    outline: Sequence[Sequence[float]] | None,
+    spots: Sequence[Spot],
+    focus: Spot | None,
+    reach_m: float,
+) -> list[tuple[float, float]]:
+    if focus is not None:
+        up = reach_m / METRES_PER_DEGREE
+        aside = up / max(cos(radians(focus.lat)), 0.01)
+        corners = ((-1, -1), (1, 1))
+        points = [(focus.lon + i * aside, focus.lat + j * up) for i, j in corners]
+        return points + [(corner[0], corner[1]) for corner in focus.outline or ()]
+    points = [(corner[0], corner[1]) for corner in outline or ()]
+    return points or [(spot.lon, spot.lat) for spot in spots] or [(0.0, 0.0)]
+
+
+def _round_length(metres: float) -> int:
+    """The largest of 1, 2, 5, 10, 20, … that is not longer."""
+    power = 1
+    while power * 10 <= metres:
+        power *= 10
+    return max(step * power for step in (1, 2, 5) if step * power <= max(metres, 1))

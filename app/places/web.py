@@ -1,0 +1,37 @@
+"""Which area a page is about: the one that the address names, else the one this browser looked at last."""
+
+from __future__ import annotations
+
+from flask import g, request, session
+
+from app.core.access import current_actor
+from app.core.database import db
+from app.core.errors import AppError, NotFound
+from app.places.areas import AreaView, list_areas
+
+_KEPT = "area"
+
+
+def page_area(action: str) -> AreaView:
+    """The area of this page, in which the actor may do this; its clock is the page's clock from here on."""
+    areas = list_areas(db.session(), current_actor(), action)
+    if not areas:
+        raise NotFound
+    asked = request.values.get("area")
+    by_code = {area.code: area for area in areas}
+    if asked is not None and asked not in by_code:
+        raise AppError("unknown_area")
+    kept = session.get(_KEPT)
+    area = by_code.get(asked or "") or by_code.get(str(kept)) or areas[0]
+    if asked is not None and asked != kept:
+        session[_KEPT] = asked
+    g.timezone = area.timezone
+    g.area, g.areas = area, areas
+    return area
+
+
+def use_area(area: AreaView) -> AreaView:
+    """The page is about this area, whatever the address says: it shows one record of it."""
+    g.timezone = area.timezone
+    g.area, g.areas = area, [area]
+    return area
