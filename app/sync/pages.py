@@ -1,0 +1,94 @@
+"""The desk's "Needs action": operations that could not be taken in, or say two things. Devices are in device_pages."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.blueprints import BlueprintSetupState
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from app.core.access import current_actor, requires
+from app.core.database import AnyRow, db
+from app.core.lists import page_of, read_listing
+from app.core.web import current_clock
+from app.places.areas import find_area
+from app.places.web import use_area
+from app.sync import device_pages, review
+from app.sync.api import registry
+from app.sync.words import KINDS, OTHER_REASON, REASONS, STATUSES, TYPES
+
+blueprint = Blueprint("review", __name__, url_prefix="/review")
+blueprint.register_blueprint(device_pages.blueprint)
+MAX_LISTED = 2_000
+SORTS: Mapping[str, Callable[[AnyRow], Any]] = {
+    "received": lambda row: (row.received_at, row.op_id),
+    "kind": lambda row: row.kind or "",
+    "status": lambda row: row.status,
+}
+
+
+@blueprint.record_once
+def set_up_words(state: BlueprintSetupState) -> None:
+    """Templates know the words for kinds, types, statuses and reasons."""
+    state.app.jinja_env.filters.update(
+        operation_kind=lambda kind: str(KINDS.get(kind, kind or gettext("unknown"))),
+        operation_type=lambda kind: str(TYPES.get(kind, kind or gettext("unknown"))),
+        operation_status=lambda status: STATUSES[status],
+        operation_reason=lambda code: REASONS.get(code or "", OTHER_REASON),
+    )
+
+
+@blueprint.get("")
+@requires("review.read")
+def index() -> ResponseReturnValue:
+    """What nobody has looked at yet, the newest first."""
+    rows = review.list_open(db.session(), current_actor(), current_clock().now(), limit=MAX_LISTED)
+    status, kind = request.args.get("status", ""), request.args.get("kind", "")
+    found = [row for row in rows if status in {"", row.status} if kind in {"", row.kind}]
+    return render_template(
+        "sync/review.html",
+        page=page_of(found, read_listing(request.args, SORTS, "-received"), SORTS),
+        has_any=bool(rows),
+        is_cut=len(rows) == MAX_LISTED,
+        kinds=list(KINDS.items()),
+        statuses=[(key, STATUSES[key][1]) for key in ("quarantined", "conflict", "held")],
+    )
+
+
+@blueprint.get("/<uuid:op_id>")
+@requires("review.read", writes=True)
+def show(op_id: UUID) -> ResponseReturnValue:
+    """One operation as it came; the reading is audited."""
+    session, actor = db.session(), current_actor()
+    row = review.read_one(session, actor, str(op_id), current_clock().now())
+    use_area(find_area(session, actor, "review.read", row.area_id))
+    return render_template(
+        "sync/operation.html",
+        row=row,
+        body=_pretty(row.body),
+        problems=json.loads(row.errors) if row.errors else {},
+    )
+
+
+def _pretty(body: str) -> str:
+    """The body with a line for each field, or as it came where it is no JSON."""
+    try:
+        return json.dumps(json.loads(body), ensure_ascii=False, indent=2)
+    except (ValueError, RecursionError):
+        return body
+
+
+@blueprint.post("/<uuid:op_id>/done")
+@requires("review.read")
+def done(op_id: UUID) -> ResponseReturnValue:
+    """Nobody needs to look at it again."""
+    review.mark_reviewed(
+        db.session(), current_actor(), registry(), str(op_id), current_clock().now()
+    )
+    flash(gettext("Marked as dealt with."))
+    return redirect(url_for("review.index"))

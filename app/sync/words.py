@@ -1,0 +1,97 @@
+"""What has become of operations that need somebody, in words: what it is, and what can be done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from flask_babel import lazy_gettext
+
+KINDS: Final[Mapping[str, Any]] = {
+    "patrol": lazy_gettext("Shift"),
+    "visit": lazy_gettext("Visit"),
+    "observation": lazy_gettext("Observation"),
+    "checkin": lazy_gettext("Check-in"),
+}
+TYPES: Final[Mapping[str, Any]] = {
+    "create": lazy_gettext("new"),
+    "amend": lazy_gettext("correction"),
+    "retract": lazy_gettext("withdrawal"),
+}
+#: status -> (icon, words, kind of badge)
+STATUSES: Final[Mapping[str, tuple[str, Any, str]]] = {
+    "quarantined": ("stop", lazy_gettext("could not be taken in"), "alert"),
+    "conflict": ("warning", lazy_gettext("two versions"), "wait"),
+    "held": ("clock", lazy_gettext("waits for something"), ""),
+    "applied": ("check", lazy_gettext("taken in"), "ok"),
+}
+#: code -> (what happened, what can be done)
+REASONS: Final[Mapping[str, tuple[Any, Any]]] = {
+    "held": (
+        lazy_gettext("What it belongs to has not come yet"),
+        lazy_gettext(
+            "The beginning is probably still in another phone. Ask that it be opened where there "
+            "is coverage; this is then taken in by itself."
+        ),
+    ),
+    "op_id_reused": (
+        lazy_gettext("The same id came twice with different content"),
+        lazy_gettext("The first stands. Log what differs again, if it still matters."),
+    ),
+    "unreadable": (
+        lazy_gettext("It can't be read at all"),
+        lazy_gettext("It is kept as it came. Ask whether something is missing in the log."),
+    ),
+    "invalid_payload": (
+        lazy_gettext("Something in it can't be right"),
+        lazy_gettext("See what is listed below. A corrected copy is logged on the phone."),
+    ),
+    "unknown_kind": (
+        lazy_gettext("It is of a kind that this server doesn't know"),
+        lazy_gettext("The app may be newer than the server. Tell your administrator."),
+    ),
+    "unknown_type": (
+        lazy_gettext("It is of a type that this server doesn't know"),
+        lazy_gettext("The app may be newer than the server. Tell your administrator."),
+    ),
+    "unknown_category": (
+        lazy_gettext("The category is not in the area"),
+        lazy_gettext("Log it again with a category of the area."),
+    ),
+    "unknown_place": (
+        lazy_gettext("The place is not in your areas"),
+        lazy_gettext("Log it again without the place, or with another."),
+    ),
+    "record_exists": (
+        lazy_gettext("It was created before, by another operation"),
+        lazy_gettext("The first stands. See whether they say the same."),
+    ),
+    "not_permitted": (
+        lazy_gettext("The person's role does not allow it"),
+        lazy_gettext("Ask your administrator whether the role is right, then log it again."),
+    ),
+    "author_mismatch": (
+        lazy_gettext("It was recorded by somebody who has not used this phone"),
+        lazy_gettext("The one who recorded it signs in on the phone and sends it."),
+    ),
+    "device_revoked": (
+        lazy_gettext("The phone was revoked"),
+        lazy_gettext("It is kept here. Log it again from another phone, if it still matters."),
+    ),
+    "stale_version": (
+        lazy_gettext("It was changed by two at once"),
+        lazy_gettext("Both versions are kept. Correct the record if this one was right."),
+    ),
+    "record_withdrawn": (
+        lazy_gettext("It was withdrawn before this correction came"),
+        lazy_gettext("The withdrawal stands. Log it again if that was wrong."),
+    ),
+    "storage_refused": (
+        lazy_gettext("The database would not take it"),
+        lazy_gettext("It is kept as it came. Tell your administrator."),
+    ),
+}
+OTHER_REASON: Final = (
+    lazy_gettext("Somebody must look at it"),
+    lazy_gettext("It is kept as it came."),
+)
