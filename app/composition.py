@@ -10,9 +10,9 @@ from app.activities import pull as activities_pull
 from app.activities.checkins import CHECKIN
 from app.activities.models import Activity
 from app.core import health
-from app.hotspots import models as hotspot_models
 from app.core.clock import Clock
 from app.core.database import init_database
+from app.core.group_commit import GroupCommit
 from app.core.migrations import init_migrations
 from app.core.openapi import init_openapi
 from app.core.web import LjuspunktFlask, init_guard, init_logging, init_web
@@ -39,6 +39,8 @@ def compose(config: Config, clock: Clock | None) -> Flask:
     )
     init_logging(config)
     init_database(app, config)
+    if config.is_sqlite:
+        app.extensions["ljuspunkt_group_commit"] = GroupCommit()
     init_migrations(app)
     api = init_openapi(app)
     init_web(app, config, clock)

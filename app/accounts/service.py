@@ -140,7 +140,7 @@ def resume(token: str, now: datetime, idle_timeout: timedelta) -> SignedIn | Non
             token=hash_token(token),
             now=to_ms(now),
             idle_since=to_ms(now - idle_timeout),
-        ).all()
+        )
     if not rows:
         return None
     row = rows[0]

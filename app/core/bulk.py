@@ -14,6 +14,8 @@ from typing import Any
 from sqlalchemy import Connection, Table
 from sqlalchemy.dialects import postgresql
 
+from app.core.statements import run
+
 MAX_SQLITE_VARIABLES = 32_000
 
 
@@ -50,15 +52,12 @@ def insert_rows(
     new: set[Any] = set()
     if connection.dialect.name == "postgresql":
         parameters = tuple(list(column) for column in zip(*rows, strict=True))
-        result = connection.exec_driver_sql(_unnest_sql(table, columns, tail), parameters)
-        if returning:
-            new.update(str(value) for (value,) in result)
-        return new
+        found, _ = run(connection, _unnest_sql(table, columns, tail), parameters)
+        return {value for (value,) in found}
     step = MAX_SQLITE_VARIABLES // len(columns)
     for start in range(0, len(rows), step):
         part = rows[start : start + step]
         sql = _values_sql(table, columns, len(part), tail)
-        result = connection.exec_driver_sql(sql, tuple(chain.from_iterable(part)))
-        if returning:
-            new.update(value for (value,) in result)
+        found, _ = run(connection, sql, tuple(chain.from_iterable(part)))
+        new.update(value for (value,) in found)
     return new

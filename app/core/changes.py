@@ -44,7 +44,6 @@ class ChangeRow(Model):
     author_id: Mapped[str | None] = mapped_column(UuidText)
     __table_args__ = (
         Index(None, "record_id", "seq"),
-        Index(None, "author_id", "seq"),
         Index(
             "ix_change_log_desk",
             "area_id",
@@ -96,7 +95,7 @@ def record_changes(
     """
     count = len(changes)
     core = connection.connection() if isinstance(connection, Session) else connection
-    last = _RAISE(core, count=count).scalar_one()
+    last = _RAISE(core, count=count).one().seq
     first = int(last) - count + 1
     at_ms = to_ms(at)
     rows = [
@@ -131,3 +130,21 @@ def current_epoch(connection: Connection | Session) -> tuple[str, int]:
     core = connection.connection() if isinstance(connection, Session) else connection
     epoch, seq = _CURRENT(core).one()
     return str(epoch), int(seq)
+
+
+_AT_OR_BEFORE = Prepared(
+    select(log.c.at).where(log.c.seq <= bindparam("seq")).order_by(log.c.seq.desc()).limit(1)
+)
+
+
+def last_seq_before(connection: Connection, at: datetime, newest: int) -> int:
+    """The newest seq of those logged before `at`, found by halves: an index on time would cost every push."""
+    low, high, limit_ms = 0, newest, to_ms(at)
+    while low < high:
+        middle = (low + high + 1) // 2
+        logged_ms = _AT_OR_BEFORE(connection, seq=middle).scalar()
+        if logged_ms is None or logged_ms < limit_ms:
+            low = middle
+        else:
+            high = middle - 1
+    return low

@@ -8,10 +8,12 @@ values: ids as text, instants as whole milliseconds.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections import namedtuple
+from collections.abc import Callable, Collection
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Connection, CursorResult, bindparam
+from sqlalchemy import BindParameter, ColumnElement, Connection, bindparam
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql import Executable
 from sqlalchemy.types import Boolean
@@ -49,29 +51,76 @@ def one_of(column: ColumnElement[Any], name: str) -> OneOf:
     return OneOf(column, name)
 
 
+class Rows(list[Any]):
+    """What a statement answered: named tuples of plain database values."""
+
+    def one(self) -> Any:
+        """The only row; raises LookupError where there is none or more."""
+        if len(self) != 1:
+            raise LookupError(f"{len(self)} rows where one was expected")
+        return self[0]
+
+    def one_or_none(self) -> Any:
+        """The only row, or None."""
+        return self.one() if self else None
+
+    def scalar(self) -> Any:
+        """The first value of the first row, or None."""
+        return self[0][0] if self else None
+
+
+def run(connection: Connection, sql: str, parameters: Any) -> tuple[list[Any], tuple[str, ...]]:
+    """(rows, names of their columns) of SQL in the driver's own style, inside the connection's transaction.
+
+    The driver is asked directly: SQLAlchemy's way to it took longer than most of these statements. Where somebody
+    listens to statements (tests that let each of them fail), it goes by SQLAlchemy.
+    """
+    if connection.engine.dispatch.before_cursor_execute:
+        result = connection.exec_driver_sql(sql, parameters)
+        return (list(result), tuple(result.keys())) if result.returns_rows else ([], ())
+    driver: Any = connection.connection
+    cursor = driver.cursor()
+    try:
+        cursor.execute(sql, parameters)
+        if cursor.description is None:
+            return [], ()
+        return cursor.fetchall(), tuple(column[0] for column in cursor.description)
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise DBAPIError.instance(
+            sql, None, error, connection.dialect.loaded_dbapi.Error, dialect=connection.dialect
+        ) from error
+    finally:
+        cursor.close()
+
+
 class Prepared:
     """A statement that is compiled at its first use on each database."""
 
     def __init__(self, statement: Executable) -> None:
         self._statement = statement
         self._compiled: dict[str, tuple[str, tuple[str, ...] | None, dict[str, Any]]] = {}
+        self._row: Callable[[Any], Any] | None = None
 
-    def __call__(self, connection: Connection, **values: Any) -> CursorResult[*tuple[Any, ...]]:
-        """The result of the statement with these values: plain ones, as the database keeps them."""
+    def __call__(self, connection: Connection, **values: Any) -> Rows:
+        """The rows that the statement answers with these values: plain ones, as the database keeps them."""
         name = connection.dialect.name
         compiled = self._compiled.get(name)
         if compiled is None:
             compiled = self._compiled[name] = self._compile(connection)
         sql, order, constants = compiled
-        values = {
-            key: _many(name, value) if isinstance(value, (set, frozenset, list)) else value
-            for key, value in values.items()
-        }
+        for key, value in values.items():
+            if isinstance(value, (set, frozenset, list)):
+                values[key] = _many(name, value)
         if constants:
             values = {**constants, **values}
-        if order is None:
-            return connection.exec_driver_sql(sql, values)
-        return connection.exec_driver_sql(sql, tuple(values[key] for key in order))
+        parameters = values if order is None else tuple([values[key] for key in order])
+        rows, names = run(connection, sql, parameters)
+        if not rows:
+            return Rows()
+        if self._row is None:
+            made: Any = namedtuple("Row", list(names), rename=True)  # noqa: PYI024 - its fields come from the database
+            self._row = made._make
+        return Rows(map(self._row, rows))
 
     def _compile(
         self, connection: Connection

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, select, update
@@ -15,11 +16,11 @@ from app.core.clock import to_ms
 from app.core.errors import AppError, NotFound
 from app.core.statements import Prepared
 from app.sync.envelope import Envelope
-from app.sync.models import Device, DevicePerson, Operation
+from app.sync.models import Device, DevicePerson
 
-_device, _person, _operation = Device.__table__, DevicePerson.__table__, Operation.__table__
+_device, _person = Device.__table__, DevicePerson.__table__
 MAX_MISSING_SHOWN = 200
-_MAX_SCANNED = 5_000
+MAX_AHEAD = 5_000
 
 
 @dataclass(slots=True)
@@ -31,6 +32,7 @@ class DeviceState:
     contiguous_seq: int
     max_seq: int
     missing: list[int]
+    ahead: list[int] = field(default_factory=list)
     is_new: bool = False
 
 
@@ -49,6 +51,7 @@ _GREET = Prepared(
     .returning(
         _device.c.contiguous_seq,
         _device.c.max_seq,
+        _device.c.ahead_seqs,
         _device.c.revoked_at,
         _device.c.last_person_id,
     )
@@ -59,7 +62,11 @@ _NOTE = Prepared(
         _device.c.device_id == bindparam("device"),
         _device.c.organisation_id == bindparam("organisation"),
     )
-    .values(contiguous_seq=bindparam("contiguous"), max_seq=bindparam("highest"))
+    .values(
+        contiguous_seq=bindparam("contiguous"),
+        max_seq=bindparam("highest"),
+        ahead_seqs=bindparam("ahead"),
+    )
 )
 
 
@@ -76,12 +83,19 @@ def greet(connection: Connection, actor: Actor, envelope: Envelope, now: datetim
     ).one_or_none()
     if row is None:
         return _register(connection, actor, envelope, now)
-    contiguous_seq, max_seq, revoked_at, last_person_id = row
+    contiguous_seq, max_seq, ahead_seqs, revoked_at, last_person_id = row
     if revoked_at is not None:
         raise AppError("device_revoked")
     if last_person_id != actor.user_id:
         _note_person(connection, actor, envelope.device_id)
-    return DeviceState(envelope.device_id, actor.organisation_id, contiguous_seq, max_seq, [])
+    return DeviceState(
+        envelope.device_id,
+        actor.organisation_id,
+        contiguous_seq,
+        max_seq,
+        [],
+        json.loads(ahead_seqs),
+    )
 
 
 def _register(
@@ -95,9 +109,10 @@ def _register(
         "contiguous_seq",
         "max_seq",
         "queue_count",
+        "ahead_seqs",
     )
     now_ms, count = to_ms(now), envelope.queue_count
-    row = (envelope.device_id, actor.organisation_id, now_ms, now_ms, 0, 0, count)
+    row = (envelope.device_id, actor.organisation_id, now_ms, now_ms, 0, 0, count, "[]")
     new = bulk.insert_rows(connection, _device, columns, [row], returning="device_id")
     if not new:  # another push of this device registered it while this one waited
         return greet(connection, actor, envelope, now)
@@ -132,46 +147,37 @@ def has_used(connection: Connection, device_id: str, person_id: str) -> bool:
 
 def note_sequence(connection: Connection, state: DeviceState, seqs: Sequence[int]) -> None:
     """The device's proof is up to date with these numbers, which are stored; `state.missing` is filled."""
-    contiguous, highest = state.contiguous_seq, max([state.max_seq, *seqs])
-    for seq in sorted(seqs):
+    ahead = sorted({*state.ahead, *seqs})
+    contiguous = state.contiguous_seq
+    for seq in ahead:
         if seq == contiguous + 1:
             contiguous = seq
-    if contiguous < highest:
-        contiguous, state.missing = _scan(connection, state, contiguous)
-    if (contiguous, highest) != (state.contiguous_seq, state.max_seq):
-        state.contiguous_seq, state.max_seq = contiguous, highest
+    highest = max(state.max_seq, contiguous, *seqs, 0)
+    ahead = [seq for seq in ahead if seq > contiguous][:MAX_AHEAD]
+    state.missing = _gaps(contiguous, ahead, highest)
+    if (contiguous, highest, ahead) != (state.contiguous_seq, state.max_seq, state.ahead):
+        state.contiguous_seq, state.max_seq, state.ahead = contiguous, highest, ahead
         _NOTE(
             connection,
             device=state.device_id,
             organisation=state.organisation_id,
             contiguous=contiguous,
             highest=highest,
+            ahead=json.dumps(ahead),
         )
 
 
-def _scan(connection: Connection, state: DeviceState, contiguous: int) -> tuple[int, list[int]]:
-    """(the new end of what is whole, at most MAX_MISSING_SHOWN numbers that are missing below the highest)."""
-    known = connection.scalars(
-        select(_operation.c.device_seq)
-        .where(
-            _operation.c.device_id == state.device_id,
-            _operation.c.organisation_id == state.organisation_id,
-            _operation.c.device_seq > contiguous,
-        )
-        .order_by(_operation.c.device_seq)
-        .limit(_MAX_SCANNED)
-    )
+def _gaps(contiguous: int, ahead: Sequence[int], highest: int) -> list[int]:
+    """At most MAX_MISSING_SHOWN numbers below the highest that are not known."""
     missing: list[int] = []
     expected = contiguous + 1
-    for seq in known:
+    for seq in (*ahead, highest + 1):
         room = MAX_MISSING_SHOWN - len(missing)
         missing.extend(range(expected, min(seq, expected + room)))
-        if not missing:
-            contiguous = seq
-        expected = max(expected, seq + 1)
         if len(missing) >= MAX_MISSING_SHOWN:
             break
-    return contiguous, missing
+        expected = max(expected, seq + 1)
+    return missing
 
 
 def revoke(session: Session, actor: Actor, device_id: str, now: datetime) -> None:

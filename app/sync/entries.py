@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import datetime
 from typing import Annotated, Any
 
 import msgspec
@@ -13,7 +12,7 @@ from marshmallow import fields as ma
 
 from app.core.access import Actor
 from app.core.clock import to_ms
-from app.core.fields import UUID_PATTERN, Id, Instant, StrictInteger, Words
+from app.core.fields import Id, Instant, Moment, StrictInteger, Uuid, Words
 from app.core.ids import is_uuid, named_id
 from app.core.quicklane import load_slowly, safe_name
 from app.sync.folding import CREATE, RETRACT, TYPES, Step
@@ -43,19 +42,16 @@ class RetractSchema(Schema):
     reason = Words(MAX_REASON, required=True)
 
 
-_Uuid = Annotated[str, msgspec.Meta(pattern=UUID_PATTERN)]
-
-
 class _QuickOperation(msgspec.Struct, gc=False, forbid_unknown_fields=True):
-    op_id: _Uuid
-    record_id: _Uuid
+    op_id: Uuid
+    record_id: Uuid
     device_seq: Annotated[int, msgspec.Meta(ge=1, le=MAX_SEQ)]
     kind: str
     type: str
-    occurred_at: Annotated[datetime, msgspec.Meta(tz=True)]
+    occurred_at: Moment
     payload: msgspec.Raw
     base_version: Annotated[int, msgspec.Meta(ge=1, le=MAX_SEQ)] | None = None
-    author: _Uuid | None = None
+    author: Uuid | None = None
 
 
 _quick = msgspec.json.Decoder(_QuickOperation)

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import msgspec
 
 from app.core.errors import AppError
-from app.core.fields import UUID_PATTERN
+from app.core.fields import Moment, Uuid
 
 PROTO = 1
 MAX_APP_VERSION = 40
@@ -19,8 +19,8 @@ _GZIP = 31  # zlib's window bits for a gzip stream
 
 class _Envelope(msgspec.Struct, gc=False):
     proto: int
-    device_id: Annotated[str, msgspec.Meta(pattern=UUID_PATTERN)]
-    sent_at: Annotated[datetime, msgspec.Meta(tz=True)]
+    device_id: Uuid
+    sent_at: Moment
     ops: list[msgspec.Raw]
     epoch: Annotated[str, msgspec.Meta(max_length=64)] | None = None
     app: msgspec.Raw = msgspec.Raw(b"null")
@@ -78,7 +78,7 @@ def read_envelope(body: bytes, max_operations: int) -> Envelope:
         sent_at=read.sent_at,
         ops=read.ops,
         app_version=app[:MAX_APP_VERSION] if isinstance(app, str) and "\x00" not in app else None,
-        queue_count=count if isinstance(count, int) and 0 <= count < 2**53 else 0,
+        queue_count=count if type(count) is int and 0 <= count < 2**53 else 0,
         queue_oldest_at=oldest_at[:40]
         if isinstance(oldest_at, str) and "\x00" not in oldest_at
         else None,

@@ -42,8 +42,6 @@ class Operation(Model):
     reviewed_at: Mapped[datetime | None] = mapped_column(UtcMillis)
     reviewed_by: Mapped[str | None] = mapped_column(UuidText)
     __table_args__ = (
-        Index(None, "record_id"),
-        Index(None, "device_id", "device_seq"),
         Index(
             "ix_operation_waits_for",
             "waits_for",
@@ -72,6 +70,8 @@ class Device(Model):
     #: every device_seq from 1 to here is known; what is missing is above it
     contiguous_seq: Mapped[int] = mapped_column(BigInteger, default=0)
     max_seq: Mapped[int] = mapped_column(BigInteger, default=0)
+    #: the numbers above `contiguous_seq` that are known, as a JSON list in order
+    ahead_seqs: Mapped[str] = mapped_column(Text, default="[]")
     queue_count: Mapped[int] = mapped_column(BigInteger, default=0)
     queue_oldest_at: Mapped[str | None] = mapped_column(Text)
     #: who pushed last: while it is the same person, nothing more has to be looked up

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, and_, false, or_, select
 
 from app.core import audit
 from app.core.access import Actor, visible
-from app.core.changes import current_epoch, log
+from app.core.changes import current_epoch, last_seq_before, log
 from app.core.clock import to_rfc3339
 from app.core.database import AnyRow, read_connection, write_transaction
 from app.sync.envelope import PROTO
@@ -68,7 +69,7 @@ def pull(
             and start.seq <= newest
         )
         after = start.seq if start is not None and known else 0
-        rows = _changed(connection, actor, registry, after, limit + 1, now)
+        rows = _changed(connection, actor, registry, after, newest, limit + 1, now)
         has_more, rows = len(rows) > limit, rows[:limit]
         changes = _describe(connection, actor, registry, rows)
     last = rows[-1].seq if rows else 0
@@ -85,43 +86,67 @@ def pull(
     }
 
 
-def _may_see(actor: Actor, registry: Registry, now: datetime) -> ColumnElement[bool]:
-    """The policy as a condition on the change log: kinds by scope and of the last 30 days, sources by area."""
+def _records(actor: Actor, registry: Registry) -> ColumnElement[bool]:
+    """What people recorded and this person may see: the policy as a condition on the change log."""
+    return or_(
+        false(),
+        *(
+            and_(log.c.kind == kind.name, visible(actor, kind.read_action, log.c))
+            for kind in registry.kinds.values()
+            if actor.can(kind.read_action)
+        ),
+    )
+
+
+def _desk(actor: Actor, registry: Registry) -> ColumnElement[bool]:
+    """What the desk made, in this person's areas, and what is computed for their organisation."""
     parts: list[ColumnElement[bool]] = [false()]
-    recent = log.c.at >= now - KEPT_ON_PHONE
-    for kind in registry.kinds.values():
-        if actor.can(kind.read_action):
-            reach = visible(actor, kind.read_action, log.c)
-            parts.append(and_(log.c.kind == kind.name, reach, recent))
     for source in registry.sources.values():
-        areas = actor.areas(source.read_action)
-        if not areas:
-            continue
         condition = and_(
-            log.c.kind == source.name, log.c.author_id.is_(None), log.c.area_id.in_(areas)
+            log.c.kind == source.name, log.c.area_id.in_(actor.areas(source.read_action))
         )
         if source.is_own:
             condition = and_(condition, log.c.organisation_id == actor.organisation_id)
         parts.append(condition)
-    return or_(*parts)
+    return and_(log.c.author_id.is_(None), log.c.area_id.in_(actor.area_ids), or_(*parts))
 
 
 def _changed(
-    connection: Connection, actor: Actor, registry: Registry, after: int, limit: int, now: datetime
+    connection: Connection,
+    actor: Actor,
+    registry: Registry,
+    after: int,
+    newest: int,
+    limit: int,
+    now: datetime,
 ) -> list[AnyRow]:
+    """At most `limit` changes in the order of seq. Records of more than 30 days ago are not for phones."""
+    recent = after
+    if newest - after > limit:
+        recent = max(after, last_seq_before(connection, now - KEPT_ON_PHONE, newest))
+    found = [
+        *_newest_of(connection, _desk(actor, registry), after, limit),
+        *_newest_of(connection, _records(actor, registry), recent, limit),
+    ]
+    return sorted(found, key=lambda row: row.seq)[:limit]
+
+
+def _newest_of(
+    connection: Connection, condition: ColumnElement[bool], after: int, limit: int
+) -> Sequence[AnyRow]:
+    """The changes under this condition that no newer one of the same record supersedes."""
     newer = log.alias("newer")
     superseded = (
         select(newer.c.seq)
         .where(newer.c.record_id == log.c.record_id, newer.c.seq > log.c.seq)
         .exists()
     )
-    query = (
+    return connection.execute(
         select(log.c.seq, log.c.kind, log.c.record_id, log.c.version, log.c.author_id)
-        .where(log.c.seq > after, _may_see(actor, registry, now), ~superseded)
+        .where(log.c.seq > after, condition, ~superseded)
         .order_by(log.c.seq)
         .limit(limit)
-    )
-    return list(connection.execute(query).all())
+    ).all()
 
 
 def _describe(

@@ -18,6 +18,7 @@ from app.core.changes import current_epoch, record_changes
 from app.core.clock import ms_to_rfc3339, to_ms, to_rfc3339
 from app.core.database import is_storage_full, is_transient, write_transaction
 from app.core.errors import AppError
+from app.core.group_commit import commit_together
 from app.core.ids import uuid7
 from app.sync import devices
 from app.sync.devices import DeviceState
@@ -121,12 +122,15 @@ def _push_together(
     actor: Actor, envelope: Envelope, registry: Registry, now: datetime, request_id: str
 ) -> Pushed:
     entries = _read(envelope, registry)
-    with write_transaction() as connection:
+
+    def work(connection: Connection) -> Pushed:
         batch, device, epoch = _begin(connection, actor, envelope, registry, now)
         _permit(batch, entries)
         store(batch, entries)
         _finish(batch, device, entries, request_id)
-    return Pushed(epoch, entries, device, now)
+        return Pushed(epoch, entries, device, now)
+
+    return commit_together(work)
 
 
 def _push_one_by_one(

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, and_, or_, select, update
 
 from app.core import bulk
 from app.core.access import Sharing
+from app.core.changes import log
 from app.core.clock import to_ms
 from app.core.database import AnyRow
 from app.core.fields import parse_instant
@@ -79,11 +80,19 @@ def counts_in_fold() -> ColumnElement[bool]:
     )
 
 
-def load_history(connection: Connection, record_id: str) -> Sequence[AnyRow]:
-    """The operations that folded into a record, in their order, conflicts after what they met."""
+def load_history(
+    connection: Connection, record_id: str, also: Sequence[str] = ()
+) -> Sequence[AnyRow]:
+    """The operations that folded into a record, in their order, conflicts after what they met.
+
+    They are found by the change log, since an index on the operation log would cost every push; `also` are those of
+    this transaction, which the change log gets last.
+    """
+    logged = select(log.c.op_id).where(log.c.record_id == record_id, log.c.op_id.is_not(None))
     return connection.execute(
         select(*OPERATION_FIELDS)
         .where(
+            or_(_operation.c.op_id.in_(logged), _operation.c.op_id.in_(also)),
             _operation.c.record_id == record_id,
             counts_in_fold(),
         )
@@ -91,9 +100,11 @@ def load_history(connection: Connection, record_id: str) -> Sequence[AnyRow]:
     ).all()
 
 
-def load_state(connection: Connection, record_id: str) -> tuple[State | None, AnyRow | None]:
+def load_state(
+    connection: Connection, record_id: str, also: Sequence[str] = ()
+) -> tuple[State | None, AnyRow | None]:
     """The record as its operations make it, and its create; (None, None) where there is none."""
-    history = load_history(connection, record_id)
+    history = load_history(connection, record_id, also)
     if not history:
         return None, None
     return folding.fold(step_of(row) for row in history), history[0]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, select, update
@@ -43,7 +43,8 @@ def release(connection: Connection, registry: Registry, record_ids: Iterable[str
         ).all()
         pending = set()
         for row in sorted(rows, key=_turn):
-            change = _try(connection, registry, row)
+            mine = [each.op_id for each in changes if each.record_id == row.record_id]
+            change = _try(connection, registry, row, [op_id for op_id in mine if op_id])
             if change is not None:
                 changes.append(change)
                 pending.add(change.record_id)
@@ -55,11 +56,13 @@ def _turn(row: AnyRow) -> tuple[int, int, int, str]:
     return (row.base_version or 0, to_ms(row.received_at), row.device_seq or 0, row.op_id)
 
 
-def _try(connection: Connection, registry: Registry, row: AnyRow) -> Change | None:
+def _try(
+    connection: Connection, registry: Registry, row: AnyRow, also: Sequence[str]
+) -> Change | None:
     kind = registry.kinds[row.kind]
     if row.type == CREATE:
         return _try_create(connection, registry, kind, row)
-    return _try_change(connection, kind, row)
+    return _try_change(connection, kind, row, also)
 
 
 def _settle(connection: Connection, row: AnyRow, **values: Any) -> None:
@@ -119,9 +122,11 @@ def _try_create(
     )
 
 
-def _try_change(connection: Connection, kind: Kind, row: AnyRow) -> Change | None:
+def _try_change(
+    connection: Connection, kind: Kind, row: AnyRow, also: Sequence[str]
+) -> Change | None:
     records.lock_record(connection, kind, row.record_id)
-    state, create = records.load_state(connection, row.record_id)
+    state, create = records.load_state(connection, row.record_id, also)
     step = records.step_of(row)
     verdict = folding.judge(state, step)
     if verdict is Verdict.HELD or state is None or create is None or create.kind != kind.name:

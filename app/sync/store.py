@@ -258,7 +258,7 @@ def _recognise(batch: Batch, entries: list[Entry]) -> None:
     stored = _STORED(batch.connection, ids=[entry.op_id for entry in entries])
     rows = {str(row.op_id): row for row in stored}
     record_ids = {str(row.record_id) for row in rows.values() if row.record_id is not None}
-    seqs = dict(_SEQS(batch.connection, record_ids=record_ids, ids=list(rows)).all())
+    seqs = dict(_SEQS(batch.connection, record_ids=record_ids, ids=list(rows)))
     for entry in entries:
         row = rows[entry.op_id]
         if row.organisation_id == batch.actor.organisation_id and _is_same(row.body, entry.body):
@@ -348,7 +348,12 @@ def _fold_change(batch: Batch, entry: Entry) -> None:
     """An amend or retract is folded, held, kept as a conflict or quarantined; the log says which."""
     kind, author = batch.registry.kinds[str(entry.kind_name)], _author(batch, entry)
     records.lock_record(batch.connection, kind, str(entry.record_id))
-    state, create = records.load_state(batch.connection, str(entry.record_id))
+    mine = [
+        change.op_id
+        for change in batch.changes
+        if change.record_id == entry.record_id and change.op_id is not None
+    ]
+    state, create = records.load_state(batch.connection, str(entry.record_id), mine)
     if create is not None and create.kind != kind.name:
         state = create = None
     scope = author.scope(kind.record_action, create.area_id) if create else None

@@ -93,9 +93,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("change_log", schema=None) as batch_op:
         batch_op.create_index(
-            batch_op.f("ix_change_log_author_id_seq"), ["author_id", "seq"], unique=False
-        )
-        batch_op.create_index(
             "ix_change_log_desk",
             ["area_id", "seq"],
             unique=False,
@@ -198,12 +195,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("op_id", name=op.f("pk_operation")),
     )
     with op.batch_alter_table("operation", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_operation_device_id_device_seq"),
-            ["device_id", "device_seq"],
-            unique=False,
-        )
-        batch_op.create_index(batch_op.f("ix_operation_record_id"), ["record_id"], unique=False)
         batch_op.create_index(
             "ix_operation_review",
             ["organisation_id", "received_at"],
@@ -381,6 +372,7 @@ def upgrade() -> None:
         sa.Column("app_version", sa.Text(), nullable=True),
         sa.Column("contiguous_seq", sa.BigInteger(), nullable=False),
         sa.Column("max_seq", sa.BigInteger(), nullable=False),
+        sa.Column("ahead_seqs", sa.Text(), nullable=False),
         sa.Column("queue_count", sa.BigInteger(), nullable=False),
         sa.Column("queue_oldest_at", sa.Text(), nullable=True),
         sa.Column("last_person_id", UuidText(), nullable=True),
@@ -661,8 +653,6 @@ def downgrade() -> None:
             sqlite_where=sa.text("status IN ('quarantined', 'conflict')"),
             postgresql_where=sa.text("status IN ('quarantined', 'conflict')"),
         )
-        batch_op.drop_index(batch_op.f("ix_operation_record_id"))
-        batch_op.drop_index(batch_op.f("ix_operation_device_id_device_seq"))
 
     op.drop_table("operation")
     with op.batch_alter_table("observation", schema=None) as batch_op:
@@ -681,7 +671,6 @@ def downgrade() -> None:
             sqlite_where=sa.text("author_id IS NULL"),
             postgresql_where=sa.text("author_id IS NULL"),
         )
-        batch_op.drop_index(batch_op.f("ix_change_log_author_id_seq"))
 
     op.drop_table("change_log")
     op.drop_table("change_head")
