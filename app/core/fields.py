@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -17,13 +17,14 @@ from marshmallow import ValidationError, fields
 
 from app.core.ids import is_uuid
 
-RFC3339 = re.compile(
-    r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})", re.ASCII
-)
 UUID_PATTERN = "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
+#: The same for Python, whose `$` also matches before a newline at the end.
+Uuid = Annotated[str, msgspec.Meta(pattern=UUID_PATTERN.replace("$", r"\Z"))]
+#: One reader of times for both lanes: a second one would read some of them otherwise.
+Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 #: PostgreSQL keeps no NUL in text, and a lone surrogate has no UTF-8
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
-STORABLE_PATTERN = "^[^\x00]*$"
+STORABLE_PATTERN = "^[^\x00]*\\Z"
 
 
 class StrictInteger(fields.Integer):
@@ -137,7 +138,7 @@ class Id(fields.String):
         return str(value)
 
     def quick_type(self) -> Any:
-        return Annotated[str, msgspec.Meta(pattern=UUID_PATTERN)]
+        return Uuid
 
     def json_schema(self) -> dict[str, Any]:
         return {"type": "string", "format": "uuid", "pattern": UUID_PATTERN}
@@ -150,7 +151,7 @@ class Instant(fields.AwareDateTime):
         return parse_instant(value)
 
     def quick_type(self) -> Any:
-        return Annotated[datetime, msgspec.Meta(tz=True)]
+        return Moment
 
     def json_schema(self) -> dict[str, Any]:
         return {"type": "string", "format": "date-time"}
@@ -158,15 +159,10 @@ class Instant(fields.AwareDateTime):
 
 def parse_instant(value: object) -> datetime:
     """The aware datetime that this RFC 3339 text names; raises ValidationError."""
-    if not isinstance(value, str) or not RFC3339.fullmatch(value):
-        raise ValidationError("Not a time with its UTC offset (RFC 3339).")
-    text = re.sub(r"(\.\d{6})\d+", r"\1", value.upper())
     try:
-        instant = datetime.fromisoformat(text)
-        instant.astimezone(UTC)
-    except (ValueError, OverflowError) as error:
-        raise ValidationError("Not a time that exists.") from error
-    return instant
+        return msgspec.convert(value, Moment)
+    except msgspec.ValidationError as error:
+        raise ValidationError("Not a time with its UTC offset (RFC 3339).") from error
 
 
 class HeadCounts(fields.Field[dict[str, dict[str, int]]]):

@@ -136,7 +136,7 @@ class Entry:
 def read_entry(index: int, raw: msgspec.Raw, device_id: str, registry: Registry) -> Entry:
     """The entry with what its own words say of it; what can't be read is quarantined, never refused."""
     content = bytes(raw)
-    entry = Entry(index, content.decode("utf-8"))
+    entry = Entry(index, content.decode("utf-8").replace("\x00", "\ufffd"))
     try:
         operation = _quick.decode(content)
     except (msgspec.DecodeError, RecursionError):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from typing import Annotated, Any
 
 import msgspec
@@ -15,6 +17,8 @@ from app.core.fields import Moment, Uuid
 PROTO = 1
 MAX_APP_VERSION = 40
 _GZIP = 31  # zlib's window bits for a gzip stream
+#: Texts as a whole (also one without an end, so that it is walked once), and the signs between which the rest stands.
+_SIGN = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"?|[\[\]{},]', re.DOTALL)
 
 
 class _Envelope(msgspec.Struct, gc=False):
@@ -61,12 +65,12 @@ def read_envelope(body: bytes, max_operations: int) -> Envelope:
     """What the bytes say. Raises `envelope_unreadable` or `too_many_operations`; then nothing is processed."""
     try:
         body.decode("utf-8")
-        read = _decoder.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        read, ops = _read(body)
+    except (msgspec.DecodeError, ValueError, RecursionError) as error:
         raise AppError("envelope_unreadable", details={"reason": str(error)[:200]}) from error
     if read.proto != PROTO:
         raise AppError("envelope_unreadable", details={"reason": "proto", "proto": [PROTO]})
-    if len(read.ops) > max_operations:
+    if len(ops) > max_operations:
         raise AppError("too_many_operations", details={"max_operations": max_operations})
     app = _forgive(read.app)
     queue = _forgive(read.queue)
@@ -76,13 +80,54 @@ def read_envelope(body: bytes, max_operations: int) -> Envelope:
         epoch=read.epoch,
         device_id=read.device_id,
         sent_at=read.sent_at,
-        ops=read.ops,
+        ops=ops,
         app_version=app[:MAX_APP_VERSION] if isinstance(app, str) and "\x00" not in app else None,
         queue_count=count if type(count) is int and 0 <= count < 2**53 else 0,
         queue_oldest_at=oldest_at[:40]
         if isinstance(oldest_at, str) and "\x00" not in oldest_at
         else None,
     )
+
+
+def _read(body: bytes) -> tuple[_Envelope, list[msgspec.Raw]]:
+    """The envelope and its entries. An entry that is no JSON (half of an emoji is enough) spoils only itself."""
+    try:
+        read = _decoder.decode(body)
+    except (msgspec.DecodeError, RecursionError):
+        rest, ops = _take_out_ops(body)
+        read = _decoder.decode(rest)
+        if read.ops:
+            raise ValueError("ops stands there twice") from None
+        return read, ops
+    return read, read.ops
+
+
+def _take_out_ops(body: bytes) -> tuple[bytes, list[msgspec.Raw]]:
+    """(the envelope without entries, the bytes of each entry), found by brackets alone. Raises ValueError."""
+    depth, name, edges = 0, b"", []
+    for found in _SIGN.finditer(body):
+        sign = found[0]
+        if sign in b"[{":
+            depth += 1
+            if depth == 2 and name == b'"ops"' and sign == b"[":
+                edges = [found.start()]
+        elif sign in b"]}":
+            depth -= 1
+            if edges and depth == 1:
+                edges.append(found.start())
+                break
+        elif sign != b",":
+            name = sign if depth == 1 else name
+        elif edges and depth == 2:
+            edges.append(found.start())
+    else:
+        raise ValueError("no list of ops, or one without an end")
+    ops = [body[start + 1 : end].strip() for start, end in pairwise(edges)]
+    if ops == [b""]:
+        ops = []
+    if not all(ops):
+        raise ValueError("an entry of ops is empty")
+    return body[: edges[0]] + b"[]" + body[edges[-1] + 1 :], [msgspec.Raw(op) for op in ops]
 
 
 def _forgive(raw: msgspec.Raw) -> Any:
