@@ -34,6 +34,21 @@ def _unnest_sql(table: Table, columns: tuple[str, ...], returning: str) -> str:
     return f"INSERT INTO {into} SELECT * FROM unnest({arrays}) ON CONFLICT DO NOTHING{returning}"  # noqa: S608
 
 
+def _array(values: Sequence[Any]) -> str:
+    """PostgreSQL's text form of an array. The driver quotes by regular expressions: 10 ms for a push."""
+    return "{" + ",".join(map(_element, values)) + "}"
+
+
+def _element(value: Any) -> str:
+    if value is None:
+        return "NULL"
+    if isinstance(value, str):
+        if "\\" in value or '"' in value:
+            value = value.replace("\\", "\\\\").replace('"', '\\"')
+        return f'"{value}"'
+    return str(value)
+
+
 def insert_rows(
     connection: Connection,
     table: Table,
@@ -51,7 +66,7 @@ def insert_rows(
     tail = f" RETURNING {returning}" if returning else ""
     new: set[Any] = set()
     if connection.dialect.name == "postgresql":
-        parameters = tuple(list(column) for column in zip(*rows, strict=True))
+        parameters = tuple(map(_array, zip(*rows, strict=True)))
         found, _ = run(connection, _unnest_sql(table, columns, tail), parameters)
         return {value for (value,) in found}
     step = MAX_SQLITE_VARIABLES // len(columns)

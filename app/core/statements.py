@@ -86,6 +86,9 @@ def run(connection: Connection, sql: str, parameters: Any) -> tuple[list[Any], t
             return [], ()
         return cursor.fetchall(), tuple(column[0] for column in cursor.description)
     except connection.dialect.loaded_dbapi.Error as error:
+        if connection.dialect.is_disconnect(error, driver, cursor):  # the server went away: so did all the others
+            connection.invalidate(error)
+            connection.engine.dispose()
         raise DBAPIError.instance(
             sql, None, error, connection.dialect.loaded_dbapi.Error, dialect=connection.dialect
         ) from error
@@ -118,7 +121,7 @@ class Prepared:
         if not rows:
             return Rows()
         if self._row is None:
-            made: Any = namedtuple("Row", list(names), rename=True)  # noqa: PYI024 - its fields come from the database
+            made: Any = namedtuple("Row", [*names], rename=True)  # type: ignore[misc]  # noqa: PYI024 - its fields come from the database
             self._row = made._make
         return Rows(map(self._row, rows))
 
