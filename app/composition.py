@@ -5,26 +5,45 @@ from __future__ import annotations
 from flask import Flask
 
 from app.accounts import api as accounts_api
+from app.accounts import pages as accounts_pages
 from app.accounts.sessions import init_sessions
+from app.activities import pages as activities_pages
 from app.activities import pull as activities_pull
 from app.activities.checkins import CHECKIN
 from app.activities.models import Activity
-from app.core import health
+from app.core import health, phone_files
+from app.core.access import public
 from app.core.clock import Clock
 from app.core.database import init_database
+from app.core.desk import init_desk
 from app.core.group_commit import GroupCommit
+from app.core.i18n import init_i18n
 from app.core.migrations import init_migrations
 from app.core.openapi import init_openapi
 from app.core.web import LjuspunktFlask, init_guard, init_logging, init_web
+from app.hotspots import models as _hotspot_models  # noqa: F401 - its tables belong to the migrations
 from app.observations import commands as observation_commands
 from app.observations.kinds import OBSERVATION
 from app.patrols.kinds import PATROL, VISIT
 from app.places import commands as place_commands
+from app.places import pages as places_pages
 from app.places import pull as places_pull
 from app.sync import api as sync_api
 from app.sync import commands as sync_commands
+from app.sync import pages as review_pages
 from app.sync.registry import Registry, Source
 from config import ROOT, Config
+
+APIS = (accounts_api.blueprint, sync_api.blueprint)
+PAGES = (
+    health.blueprint,
+    phone_files.blueprint,
+    accounts_pages.blueprint,
+    review_pages.blueprint,
+    places_pages.blueprint,
+    activities_pages.blueprint,
+)
+COMMANDS = (sync_commands.group, observation_commands.group, place_commands.create_admin)
 
 
 def compose(config: Config, clock: Clock | None) -> Flask:
@@ -37,6 +56,7 @@ def compose(config: Config, clock: Clock | None) -> Flask:
         static_url_path="/static/desk",
         instance_path=str(config.instance_path),
     )
+    public(app.view_functions["static"])
     init_logging(config)
     init_database(app, config)
     if config.is_sqlite:
@@ -46,11 +66,14 @@ def compose(config: Config, clock: Clock | None) -> Flask:
     init_web(app, config, clock)
     init_sessions(app, config)
     init_guard(app)
+    init_i18n(app)
+    init_desk(app)
     app.extensions["ljuspunkt_registry"] = make_registry()
-    app.register_blueprint(health.blueprint)
-    for blueprint in (accounts_api.blueprint, sync_api.blueprint):
+    for blueprint in APIS:
         api.register_blueprint(blueprint)
-    for command in (sync_commands.group, observation_commands.group, place_commands.create_admin):
+    for blueprint in PAGES:
+        app.register_blueprint(blueprint)
+    for command in COMMANDS:
         app.cli.add_command(command)
     return app
 

@@ -1,0 +1,42 @@
+"""The phone app's built files under `/app/`: the shell for every screen, hashed assets for ever."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Blueprint, Response, redirect, send_from_directory
+from flask.typing import ResponseReturnValue
+
+from app.core.access import public
+from app.core.errors import NotFound
+from config import ROOT
+
+blueprint = Blueprint("phone", __name__)
+BUILT = ROOT / "static" / "pwa" / "dist"
+FOR_EVER = "public, max-age=31536000, immutable"
+ASK_FIRST = "no-cache"
+
+
+@blueprint.get("/app")
+@public
+def without_slash() -> ResponseReturnValue:
+    """The app's scope is `/app/`."""
+    return redirect("/app/", code=308)
+
+
+@blueprint.get("/app/")
+@blueprint.get("/app/<path:path>")
+@public
+def phone_file(path: str = "index.html") -> ResponseReturnValue:
+    """A built file; any other address is a screen of the app and answers its shell."""
+    if not (BUILT / "index.html").is_file():
+        raise NotFound(details={"reason": "the phone app is not built: make setup"})
+    if Path(path).suffix and not (BUILT / path).is_file():
+        raise NotFound
+    name = path if (BUILT / path).is_file() else "index.html"
+    response: Response = send_from_directory(BUILT, name, max_age=None)
+    hashed = name.startswith("assets/")
+    response.headers["Cache-Control"] = FOR_EVER if hashed else ASK_FIRST
+    if name.endswith(".webmanifest"):
+        response.mimetype = "application/manifest+json"
+    return response
