@@ -44,9 +44,8 @@ STARTS = (
 
 
 @blueprint.record_once
-def set_up_desk(state: BlueprintSetupState) -> None:
-    """Every page knows the signed-in person and the words for roles."""
-    desk.init_desk(state.app)
+def set_up_words(state: BlueprintSetupState) -> None:
+    """Templates know the words for roles and kinds of organisation."""
     state.app.jinja_env.filters.update(
         role_name=lambda role: str(ROLES[role]),
         role_hint=lambda role: str(ROLE_HINTS[role]),
@@ -71,7 +70,7 @@ def home() -> ResponseReturnValue:
 def start_address(actor: Actor) -> str:
     """The address of the page that this person's day begins with."""
     for actions, endpoint in STARTS:
-        if all(actor.can(action) for action in actions):
+        if endpoint in current_app.view_functions and all(map(actor.can, actions)):
             return url_for(endpoint)
     return "/app/" if actor.can("sync.use") else url_for("accounts.profile")
 

@@ -91,7 +91,9 @@ ERROR_TEXTS: Final[Mapping[str, tuple[Any, Any]]] = {
 
 def init_desk(app: App) -> None:
     """The templates know the address helpers, the theme and the error texts."""
-    app.jinja_env.globals.update(link_with=link_with, error_texts=error_texts)
+    app.jinja_env.globals.update(
+        link_with=link_with, error_texts=error_texts, has_page=app.view_functions.__contains__
+    )
     app.jinja_env.add_extension("jinja2.ext.do")
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

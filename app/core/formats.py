@@ -33,6 +33,13 @@ def say_clock(instant: datetime, zone: str, locale: str) -> str:
     return str(format_datetime(local(instant, zone), _CLOCK[locale], locale=_BABEL[locale]))
 
 
+def say_hours(start: datetime, end: datetime | None, zone: str, locale: str) -> str:
+    """`kl. 18.00–21.30`: the hours alone, where the day stands beside them."""
+    before = "kl. " if locale == "sv" else ""
+    said = f"{before}{say_clock(start, zone, locale)}"
+    return said if end is None else f"{said}–{say_clock(end, zone, locale)}"
+
+
 def say_instant(instant: datetime, zone: str, locale: str, *, this_year: int | None = None) -> str:
     """`fre 14 juni kl. 21.30`."""
     at = local(instant, zone)

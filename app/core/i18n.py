@@ -13,6 +13,7 @@ from flask import Flask, current_app, g, has_app_context, has_request_context, r
 from flask_babel import Babel
 
 from app.core import formats
+from app.core.clock import from_ms
 from config import ROOT
 
 LOCALES: Final = ("sv", "en")
@@ -43,6 +44,8 @@ def init_i18n(app: Flask) -> None:
         "number": _number,
         "duration": _duration,
         "local": _local,
+        "hours": _hours,
+        "from_ms": from_ms,
     }
     app.jinja_env.filters.update(filters)
     app.jinja_env.globals.update(current_locale=select_locale)
@@ -89,6 +92,10 @@ def _span(start: datetime, end: datetime | None) -> str:
     return formats.say_span(
         start, end, current_timezone(), select_locale(), this_year=current_year()
     )
+
+
+def _hours(start: datetime, end: datetime | None) -> str:
+    return formats.say_hours(start, end, current_timezone(), select_locale())
 
 
 def _week(value: date) -> str:

@@ -6,13 +6,14 @@ It is a picture beside a list, never instead of one; it needs no tiles, no scrip
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import cos, radians
 
 METRES_PER_DEGREE = 111_320.0
-WIDTH = 640.0
-MIN_HEIGHT, MAX_HEIGHT = 280.0, 560.0
-MARGIN = 24.0
+WIDTH = 400.0
+MIN_HEIGHT, MAX_HEIGHT = 220.0, 400.0
+MARGIN = 20.0
+LABEL_HEIGHT, LETTER_WIDTH = 18.0, 7.8  # of the 14 px letters that desk.css sets
 MIN_SPAN_M = 200.0
 
 
@@ -30,7 +31,7 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A place as it is drawn."""
+    """A place as it is drawn; `is_labelled` where its label hides no other's."""
 
     x: float
     y: float
@@ -38,6 +39,7 @@ class Mark:
     path: str
     label: str
     kind: str
+    is_labelled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +84,33 @@ def draw(
             return ""
         return "M" + "L".join("{} {}".format(*place(*corner[:2])) for corner in ring) + "Z"
 
-    marks = tuple(
+    marks = [
         Mark(*place(s.lon, s.lat), round(s.radius_m * scale, 1), path(s.outline), s.label, s.kind)
         for s in drawn
-    )
+    ]
     bar_m = _round_length(WIDTH / 5 / scale)
-    return Sketch(WIDTH, round(height), path(outline), marks, round(bar_m * scale, 1), bar_m)
+    return Sketch(
+        WIDTH, round(height), path(outline), _label(marks, height), round(bar_m * scale, 1), bar_m
+    )
+
+
+def _label(marks: Sequence[Mark], height: float) -> tuple[Mark, ...]:
+    """The marks with labels on those that have room; the last ones, which are drawn on top, choose first."""
+    taken: list[tuple[float, float, float, float]] = []
+    labelled: list[Mark] = []
+    for mark in reversed(marks):
+        half = len(mark.label) * LETTER_WIDTH / 2
+        box = (mark.x - half, mark.y - 11 - LABEL_HEIGHT, mark.x + half, mark.y - 9)
+        is_inside = box[0] >= 0 and box[2] <= WIDTH and box[1] >= 0 and mark.y <= height
+        is_free = not any(
+            box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3]
+            for other in taken
+        )
+        has_room = bool(mark.label) and is_inside and is_free
+        if has_room:
+            taken.append(box)
+        labelled.append(replace(mark, is_labelled=has_room))
+    return tuple(reversed(labelled))
 
 
 def _frame(
