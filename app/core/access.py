@@ -212,23 +212,27 @@ def visible(actor: Actor, action: str, columns: Any) -> ColumnElement[bool]:
 View = Callable[..., Any]
 
 
-def requires(action: str, *, writes: bool = False) -> Callable[[View], View]:
-    """The view answers only those whose policy has the action somewhere; the service narrows it to rows.
+def requires(action: str, *others: str, writes: bool = False) -> Callable[[View], View]:
+    """The view answers only those whose policy has the action (or one of the others) somewhere.
 
-    `writes` marks a GET that writes all the same (an audited read): its transaction is a writer's from the start.
+    The service narrows it to rows. `writes` marks a GET that writes all the same (an audited read): its transaction is
+    a writer's from the start.
     """
-    if action not in ACTIONS:
-        raise ValueError(f"no role has the action {action}")
+    any_of = (action, *others)
+    unknown = set(any_of) - ACTIONS
+    if unknown:
+        raise ValueError(f"no role has the action {', '.join(sorted(unknown))}")
 
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(*args: Any, **kwargs: Any) -> Any:
             actor = current_actor()
-            if not actor.can(action):
+            if not any(map(actor.can, any_of)):
                 raise NotPermitted(details={"action": action})
             return view(*args, **kwargs)
 
         guarded.access = action  # type: ignore[attr-defined]
+        guarded.any_of = any_of  # type: ignore[attr-defined]
         guarded.writes = writes  # type: ignore[attr-defined]
         return guarded
 
