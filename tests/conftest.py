@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from app.core.clock import SettableClock
     from config import Config
     from tests.support.chromium import Browser
+    from tests.support.databases import Worlds
     from tests.support.live_server import LiveServer
     from tests.support.phones import Phone
     from tests.support.postgres import PostgresServer
@@ -143,17 +144,15 @@ def sqlite_world(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
 
 
 @pytest.fixture(scope="session")
-def postgres_world(
+def postgres_worlds(
     postgres_server: PostgresServer,
     postgres_template: str,
     tmp_path_factory: pytest.TempPathFactory,
-) -> str:
-    """The name of a PostgreSQL database with the same world, to copy from."""
-    from tests.support import databases
+) -> Worlds:
+    """PostgreSQL databases with the same world."""
+    from tests.support.databases import Worlds
 
-    name = postgres_server.create(template=postgres_template, name="world")
-    databases.fill(postgres_server.url(name), tmp_path_factory.mktemp("world"))
-    return name
+    return Worlds(postgres_server, postgres_template, tmp_path_factory.mktemp("world"))
 
 
 @pytest.fixture
@@ -166,9 +165,10 @@ def world_url(database_kind: str, tmp_path: Path, request: pytest.FixtureRequest
         yield databases.sqlite_url(databases.copy_sqlite(source, tmp_path / "world.sqlite3"))
         return
     server: PostgresServer = request.getfixturevalue("postgres_server")
-    name = server.create(template=request.getfixturevalue("postgres_world"))
+    worlds: Worlds = request.getfixturevalue("postgres_worlds")
+    name = worlds.take()
     yield server.url(name)
-    server.drop(name)
+    worlds.give_back(name)
 
 
 # --- the app --------------------------------------------------------------------------------
