@@ -21,6 +21,7 @@ from app.core.i18n import init_i18n
 from app.core.migrations import init_migrations
 from app.core.openapi import init_openapi
 from app.core.web import LjuspunktFlask, init_guard, init_logging, init_web
+from app.demo import commands as demo_commands
 from app.hotspots import models as _hotspot_models  # noqa: F401 - its tables belong to the migrations
 from app.observations import commands as observation_commands
 from app.observations.kinds import OBSERVATION
@@ -43,7 +44,12 @@ PAGES = (
     places_pages.blueprint,
     activities_pages.blueprint,
 )
-COMMANDS = (sync_commands.group, observation_commands.group, place_commands.create_admin)
+COMMANDS = (
+    sync_commands.group,
+    observation_commands.group,
+    place_commands.create_admin,
+    demo_commands.group,
+)
 
 
 def compose(config: Config, clock: Clock | None) -> Flask:

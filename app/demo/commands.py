@@ -1,0 +1,133 @@
+"""`flask demo …`: load the demonstration, and say how to sign in to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from app.accounts.passwords import problems_with
+from app.accounts.people import make_password
+from app.core.database import read_connection, write_transaction
+from app.core.web import current_clock
+from app.demo import accounts, loader, state
+from app.demo.chance import DEFAULT_SEED
+from config import Config
+
+group = AppGroup("demo", help="The demonstration: six invented months in Ljusdal.")
+SAID: Final = {
+    "evenings": "Simulating the evenings",
+    "phones": "Phones send what they recorded",
+    "reports": "Importing reports from others",
+}
+MONTHS = click.FloatRange(0.1, 24)
+
+
+def settings() -> Config:
+    """The running app's settings; ends the command where this is no demonstration."""
+    found: Config = current_app.settings  # type: ignore[attr-defined]
+    if not found.demonstration:
+        raise click.ClickException(
+            "The demonstration is for trying out. Set LJUSPUNKT_DEMO=1 where that is wanted."
+        )
+    return found
+
+
+@group.command("load")
+@click.option("--if-empty", is_flag=True, help="Do nothing where there is an area already.")
+@click.option("--seed", type=int, default=DEFAULT_SEED, show_default=True)
+@click.option("--months", type=MONTHS, default=6, show_default=True)
+def load(if_empty: bool, seed: int, months: float) -> None:
+    """Load the demonstration up to yesterday; go on where an earlier load ended."""
+    config = settings()
+    with read_connection() as connection:
+        begun, has_area = state.find_begun(connection), state.has_area(connection)
+    if if_empty and has_area and (begun is None or begun.is_finished):
+        click.echo("There is an area already: nothing was loaded.")
+        return
+    if begun is None and has_area:
+        raise click.ClickException(
+            "The database holds real areas; the demonstration wants its own."
+        )
+    if begun is not None and begun.seed != seed:
+        raise click.ClickException(f"The database has the demonstration of seed {begun.seed}.")
+    password = _ensure_password(config.instance_path)
+    now = current_clock().now()
+    with _progress() as progress:
+        run = loader.Load(
+            begun=loader.begin(seed, months, password, now),
+            now=now,
+            registry=current_app.extensions["ljuspunkt_registry"],
+            max_operations=config.push_max_operations,
+            progress=progress,
+        )
+        _ensure_accounts(config.instance_path, password)
+        loaded = loader.load(run)
+    total = loaded.operations.total()
+    click.echo(
+        f"{loaded.first_on} to {loaded.last_on}: {total:,} operations in {loaded.pushes:,} pushes,"
+        f" {loaded.reports:,} reports from others"
+    )
+    for status, count in loader.refused(loaded):
+        raise click.ClickException(f"{count} operations were not taken ({status})")
+    _say_accounts(password)
+
+
+@group.command("accounts")
+def say_accounts() -> None:
+    """Print the demonstration's accounts and their password."""
+    config = settings()
+    with read_connection() as connection:
+        if state.find_begun(connection) is None:
+            raise click.ClickException("No demonstration is loaded: flask --app wsgi demo load")
+    password = _ensure_password(config.instance_path)
+    _ensure_accounts(config.instance_path, password)
+    _say_accounts(password)
+
+
+def _ensure_password(instance: Path) -> str:
+    return accounts.find_password(instance) or make_password()
+
+
+def _ensure_accounts(instance: Path, password: str) -> None:
+    """The accounts open with this password, which may have been changed in the environment, and it is kept."""
+    with read_connection() as connection:
+        fits = accounts.opens(connection, password)
+    if not fits:
+        with write_transaction() as connection:
+            accounts.set_password(connection, password)
+    if accounts.read_password(instance) != password:
+        accounts.keep_password(instance, password)
+
+
+def _say_accounts(password: str) -> None:
+    click.echo("Demonstration accounts:")
+    for line in accounts.list_lines():
+        click.echo(f"  {line}")
+    click.echo(f"Password for all of them: {password}")
+    if problems_with(password):
+        click.echo("(Outside a demonstration this password would be refused.)")
+
+
+@contextmanager
+def _progress() -> Iterator[loader.Progress]:
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True)) as progress:
+        tasks = {what: progress.add_task(said, total=None) for what, said in SAID.items()}
+
+        def report(what: str, done: int, total: int) -> None:
+            progress.update(tasks[what], completed=done, total=total)
+
+        yield report
