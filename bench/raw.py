@@ -13,6 +13,7 @@ from sqlalchemy import create_engine
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine import make_url
 
+from app.core.ids import uuid7
 from app.observations.models import Observation
 from app.sync.models import RECORD_COLUMNS
 
@@ -34,29 +35,21 @@ COLUMNS = (
 )
 PER_COMMIT = 50
 CONNECTIONS = 8
+AT_MS = 1_795_000_000_000
 Row = tuple[Any, ...]
 
 
-def rows_of(operations: Sequence[dict[str, Any]], area_id: str, person_id: str) -> list[Row]:
-    """The rows of the observation table that these operations become."""
+def sample_rows(count: int) -> list[Row]:
+    """Rows of the observation table as the benchmark's pushes make them."""
+    area_id, person_id, patrol_id, place_id = (uuid7() for _ in range(4))
+    note = "Högljutt sällskap vid bänkarna, gick när patrullen kom."
     rows: list[Row] = []
-    for operation in operations:
-        payload = operation["payload"]
-        head = (
-            operation["record_id"],
-            area_id,
-            area_id,
-            person_id,
-            "own",
-            1,
-            False,
-            False,
-            1_795_000_000_000,
-            1_795_000_000_000,
-            "good",
-        )
-        tail = tuple(payload.get(name) for name in COLUMNS[len(RECORD_COLUMNS) : -2])
-        rows.append((*head, *tail, 5575, 68556))
+    for n in range(count):
+        head = (uuid7(), area_id, area_id, person_id, "own", 1, False, False, AT_MS, AT_MS, "good")
+        where = (16.08 + n % 400 * 0.0001, 61.82 + n % 50 * 0.0002, 12.5, "gps")
+        at_place = n % 2 == 0
+        what = (place_id if at_place else None, 1 + n % 3, "3-5", None if at_place else note)
+        rows.append((*head, "brak", *where, *what, patrol_id, None, 5575, 68556))
     return rows
 
 

@@ -23,7 +23,7 @@ from app.accounts.models import (
 from app.core import audit
 from app.core.access import Actor, Membership, OrganisationKind, Role
 from app.core.clock import from_ms, to_ms
-from app.core.database import read_connection, write_transaction
+from app.core.database import read_connection, statement_connection, write_transaction
 from app.core.errors import AppError, InvalidInput, NotFound
 from app.core.ids import uuid7
 from app.core.statements import Prepared
@@ -134,7 +134,7 @@ def open_session(connection: Connection, person_id: str, now: datetime, lifetime
 
 def resume(token: str, now: datetime, idle_timeout: timedelta) -> SignedIn | None:
     """Who this token belongs to, if its session lives and the person is not disabled."""
-    with read_connection() as connection:
+    with statement_connection() as connection:
         rows = _RESUME(
             connection,
             token=hash_token(token),

@@ -170,11 +170,14 @@ def _listen(engine: Engine, lock: WriterLock, config: Config) -> None:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
+        if connection.get_execution_options().get("one_statement"):
+            return
+        driver: Any = connection.connection.dbapi_connection
         if not _will_write.get():
-            connection.exec_driver_sql("BEGIN")
+            driver.execute("BEGIN")
             return
         lock.take(connection.info)
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        driver.execute("BEGIN IMMEDIATE")
 
     @event.listens_for(engine, "checkin")
     def checkin(_connection: Any, record: Any) -> None:
@@ -200,6 +203,17 @@ def read_connection() -> Iterator[Connection]:
     with intending(to_write=False), db.engine.connect() as connection:
         if connection.dialect.name == "postgresql":
             connection.execution_options(isolation_level="AUTOCOMMIT")
+        yield connection
+
+
+@contextmanager
+def statement_connection() -> Iterator[Connection]:
+    """A connection of its own for one statement that only reads: no transaction is begun around it."""
+    with intending(to_write=False), db.engine.connect() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execution_options(isolation_level="AUTOCOMMIT")
+        else:
+            connection.execution_options(one_statement=True)
         yield connection
 
 
