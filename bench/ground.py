@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from app import create_app
 from app.accounts import service
 from app.accounts.models import Area
 from app.core.access import OrganisationKind, Role
+from app.core.clock import SystemClock
 from app.core.database import db, write_transaction
 from app.core.ids import uuid7
 from app.places.models import Category, Place
@@ -48,7 +49,7 @@ def prepare(url: str, folder: Path, officers: int = 8) -> Ground:
     """People, places and categories are there; nothing has been pushed."""
     migrate(url, folder)
     app = create_app(Config.for_test(database_url=url, instance_path=folder))
-    now = datetime.now(UTC)
+    now = SystemClock().now()
     area_id = uuid7()
     place_ids = tuple(uuid7() for _ in range(20))
     emails = tuple(f"officer{n}@bench.example" for n in range(officers))
@@ -164,7 +165,7 @@ class Phone:
                 "epoch": None,
                 "device_id": self.device_id,
                 "app": "bench",
-                "sent_at": datetime.now(UTC).isoformat(),
+                "sent_at": SystemClock().now().isoformat(),
                 "queue": {"count": len(operations)},
                 "ops": operations,
             }
@@ -179,7 +180,7 @@ class Phone:
             "device_seq": self.seq,
             "kind": kind,
             "type": "create",
-            "occurred_at": (datetime.now(UTC) - timedelta(minutes=5)).isoformat(),
+            "occurred_at": (SystemClock().now() - timedelta(minutes=5)).isoformat(),
             "base_version": None,
             "payload": payload,
         }
