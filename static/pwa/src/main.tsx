@@ -1,5 +1,14 @@
 import "../../desk/tokens.css";
+import "./styles/base.css";
+import "./styles/parts.css";
+import "./styles/screens.css";
 import { render } from "preact";
+import { assemble } from "./app/boot";
+import { App } from "./views/App";
 
 const root = document.getElementById("app");
-if (root !== null) render(<h1>Ljuspunkt</h1>, root);
+if (root !== null) {
+  const { model, actions, start } = assemble();
+  render(<App model={model} actions={actions} />, root);
+  void start();
+}

@@ -43,13 +43,19 @@ export interface VisitNextSources {
   readonly nowMs: number;
 }
 
-/** Where presence is needed most and nearest first; a place that has had its week's dose drops out. */
-export function listPlacesToVisit({ places, hotspots, log, position, nowMs }: VisitNextSources): PlaceToVisit[] {
+/** Every place in use, with what is known of it now. */
+export function describePlaces({ places, hotspots, log, position, nowMs }: VisitNextSources): PlaceToVisit[] {
   const rows = new Map(hotspots.map((row) => [row.place_id, row]));
   const visits = log.filter((entry) => entry.kind === "visit" && !entry.withdrawn);
   return places
     .filter((place) => !place.retired)
-    .map((place) => describe(place, rows.get(place.id) ?? null, visits, position, nowMs))
+    .map((place) => describe(place, rows.get(place.id) ?? null, visits, position, nowMs));
+}
+
+/** Where presence is needed most and nearest first; a place that has had its week's dose drops out. */
+export function listPlacesToVisit(sources: VisitNextSources): PlaceToVisit[] {
+  const { nowMs } = sources;
+  return describePlaces(sources)
     .filter((candidate) => !hasItsDose(candidate))
     .map((candidate) => ({ candidate, worth: weigh(candidate, nowMs) }))
     .sort((a, b) => b.worth - a.worth || a.candidate.place.name.localeCompare(b.candidate.place.name, "sv"))

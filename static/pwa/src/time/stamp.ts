@@ -38,3 +38,9 @@ export function fromLocalInput(value: string): number | null {
   const ms = new Date(value).getTime();
   return Number.isNaN(ms) ? null : ms;
 }
+
+/** The later of two stamps: a clock that was set back must not end something before it began. */
+export function laterOf(started: unknown, ended: string): string {
+  const startedMs = parseStamp(started);
+  return startedMs !== null && startedMs > (parseStamp(ended) ?? 0) ? String(started) : ended;
+}

@@ -1,0 +1,60 @@
+import type { Locale } from "../i18n/i18n";
+import { signIn, signOut, tellLocale } from "../net/session";
+import { readMeta, writeMeta } from "../store/database";
+import { forgetProfile, keepProfile } from "../store/profile";
+import type { SessionAnswer } from "../sync/wire";
+import { askPersistence } from "../device/storage";
+import type { Actions } from "./actions";
+import type { Host } from "./host";
+import { keepLocale, keepTheme, readLocale } from "./preferences";
+
+type Account = Pick<Actions, "signIn" | "signOut" | "setLocale" | "setTheme">;
+
+/** Takes a session in: the person is remembered, the queue is not touched, and what is theirs begins to go out. */
+export async function welcome(host: Host, session: SessionAnswer): Promise<void> {
+  await keepProfile(host.needs.database, session);
+  if (readLocale() === null) host.needs.model.set({ locale: session.user.locale });
+  await host.reload(["profile", "records", "drafts"]);
+  host.needs.runner().tell({ type: "signed_in", person: session.user.id, csrf: session.csrf_token });
+}
+
+/** A sign-out that was done without a network is told to the server before anyone else signs in. */
+export async function settleSignOut(host: Host): Promise<void> {
+  const { database, client } = host.needs;
+  if ((await readMeta(database, "sign_out_pending")) !== true) return;
+  if (await signOut(client)) await writeMeta(database, "sign_out_pending", false);
+}
+
+export function makeAccount(host: Host): Account {
+  const { client, database } = host.needs;
+  return {
+    async signIn(email, password) {
+      const outcome = await signIn(client, email, password);
+      if (outcome.kind === "unreachable") return "unreachable";
+      if (outcome.kind === "refused" && outcome.status === 429) return "too_many";
+      if (outcome.kind === "refused" && outcome.code === "sign_in_failed") return "refused";
+      if (outcome.kind !== "ok") return "failed";
+      await welcome(host, outcome.value);
+      void askPersistence().then((facts) => host.needs.model.set({ device: { ...host.state.device, ...facts } }));
+      return "done";
+    },
+
+    async signOut() {
+      host.needs.runner().tell({ type: "signed_out" });
+      await forgetProfile(database, false);
+      await host.reload(["profile", "records"]);
+      await settleSignOut(host);
+    },
+
+    setLocale(locale: Locale) {
+      keepLocale(locale);
+      host.needs.model.set({ locale });
+      void tellLocale(client, locale);
+    },
+
+    setTheme(theme) {
+      keepTheme(theme);
+      host.needs.model.set({ theme });
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import type { Locale } from "../i18n/i18n";
+import type { ChosenPosition } from "../domain/position";
+import type { Activity, Place } from "../domain/pulled";
+import type { LogEntry } from "../domain/log";
+import type { FormIds } from "../domain/make";
+import type { QueueEntry } from "../store/standing";
+import type { Payload } from "../sync/wire";
+import type { Route } from "./routes";
+import type { Theme } from "./state";
+
+export type SignInResult = "done" | "refused" | "too_many" | "unreachable" | "failed";
+
+/** A form that is open: its ids, and what was filled in before a reload. */
+export interface OpenForm {
+  readonly ids: FormIds;
+  readonly values: Readonly<Record<string, unknown>> | null;
+}
+
+/** All that the screens can ask for. They know nothing of storage or network. */
+export interface Actions {
+  go(route: Route): void;
+  back(): void;
+
+  signIn(email: string, password: string): Promise<SignInResult>;
+  signOut(): Promise<void>;
+
+  startPatrol(officers: number): Promise<boolean>;
+  endPatrol(patrol: LogEntry, endedMs: number, calm: boolean | null): Promise<boolean>;
+  checkIn(place: Place, suggested: boolean): Promise<boolean>;
+  checkOut(visit: LogEntry, calm: boolean | null): Promise<boolean>;
+  markCalm(place: Place | null): Promise<boolean>;
+  saveObservation(form: OpenForm, category: string, occurredMs: number | null): Promise<boolean>;
+
+  checkInActivity(activity: Activity): Promise<boolean>;
+  /** Ends the check-in now, or makes one for an activity that was not held. */
+  finishActivity(
+    activity: Activity,
+    checkin: LogEntry | null,
+    form: { readonly key: string; readonly form: OpenForm },
+    fields: Payload,
+  ): Promise<boolean>;
+
+  amend(entry: LogEntry, form: OpenForm, key: string, fields: Payload): Promise<boolean>;
+  /** An entry whose time was wrong is withdrawn and made anew: its time is when it was made. */
+  replace(entry: LogEntry, form: OpenForm, key: string, fields: Payload, occurredMs: number): Promise<boolean>;
+  copy(entry: LogEntry, problem: QueueEntry, form: OpenForm, key: string, fields: Payload): Promise<boolean>;
+  retract(entry: LogEntry, form: OpenForm, key: string, reason: string): Promise<boolean>;
+  dismiss(opId: string): Promise<void>;
+  offerAgain(opId: string): Promise<void>;
+
+  openForm(key: string): OpenForm;
+  changeForm(key: string, form: OpenForm, values: Readonly<Record<string, unknown>>): void;
+  closeForm(key: string): void;
+  readPosition(): ChosenPosition;
+
+  syncNow(): void;
+  exportQueue(): Promise<void>;
+  setLocale(locale: Locale): void;
+  setTheme(theme: Theme): void;
+  undo(): void;
+  dismissToast(): void;
+  applyUpdate(): void;
+  postponeUpdate(): void;
+}

@@ -1,0 +1,154 @@
+import { isInstalled, isIos, readStorage } from "../device/storage";
+import { type PositionNews, watchPosition } from "../device/position";
+import { registerWorker, type WorkerHandle } from "../device/worker";
+import { makeClient } from "../net/client";
+import { Database, readMeta, writeMeta } from "../store/database";
+import { StoreFailed } from "../store/faults";
+import type { SyncRunner } from "../sync/runner";
+import { makeAccount, settleSignOut } from "./account";
+import type { Actions } from "./actions";
+import { makeForms } from "./forms";
+import { type Changed, Host } from "./host";
+import { readLocale, readTheme } from "./preferences";
+import { makeRecording } from "./recording";
+import { makeRepairing } from "./repairing";
+import { exportQueue } from "./rescue";
+import { type Route, formatRoute, isEntryRoute, parseRoute } from "./routes";
+import { selectPatrol } from "./select";
+import { FIRST_STATE, Model } from "./state";
+import { listenForTriggers, makeRunner } from "./sync_host";
+
+const KEEP_FIX_EVERY_MS = 30_000;
+
+const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+
+/** The app, put together: the one place that knows every part. */
+export function assemble(): { model: Model; actions: Actions; start(): Promise<void> } {
+  const locale = readLocale();
+  const model = new Model({
+    ...FIRST_STATE,
+    nowMs: Date.now(),
+    locale: locale ?? "sv",
+    theme: readTheme(),
+    route: parseRoute(location.hash),
+    online: navigator.onLine,
+  });
+  const channel = new BroadcastChannel("ljuspunkt");
+  let runner: SyncRunner | null = null;
+  let worker: WorkerHandle | null = null;
+
+  const database = new Database({ makeId: () => host.newId(), wait });
+  const host = new Host({
+    model,
+    database,
+    client: makeClient(fetch.bind(globalThis)),
+    runner: () => {
+      if (runner === null) throw new Error("the app has not started");
+      return runner;
+    },
+    announce: (what) => channel.postMessage(what),
+  });
+
+  const go = (route: Route) => {
+    location.hash = formatRoute(route);
+  };
+  const goHome = () => go({ name: "home" });
+  const actions: Actions = {
+    go,
+    back: () => (history.length > 1 ? history.back() : goHome()),
+    ...makeAccount(host),
+    ...makeRecording(host, goHome),
+    ...makeRepairing(host),
+    ...makeForms(host),
+    syncNow: () => host.needs.runner().tell({ type: "triggered", trigger: "button" }),
+    exportQueue: () => exportQueue(host),
+    undo() {
+      const { toast } = model.state;
+      host.hush();
+      if (toast?.undo) void host.save(toast.undo(), null);
+    },
+    dismissToast: () => host.hush(),
+    applyUpdate: () => worker?.activate(),
+    postponeUpdate: () => model.set({ updateReady: false }),
+  };
+
+  async function readEverything(): Promise<string> {
+    const deviceId = (await readMeta(database, "device_id")) ?? "";
+    const fix = await readMeta(database, "last_fix");
+    const drainedMs = await readMeta(database, "drained_ms");
+    await host.reload(["profile", "queue", "records", "drafts"], false);
+    const { profile } = model.state;
+    model.set({
+      fix,
+      drainedMs,
+      locale: locale ?? profile?.user.locale ?? "sv",
+      device: { ...model.state.device, id: deviceId, installed: isInstalled(), ios: isIos() },
+    });
+    return deviceId;
+  }
+
+  async function start(): Promise<void> {
+    addEventListener("hashchange", () => model.set({ route: parseRoute(location.hash), nowMs: Date.now() }));
+    try {
+      const deviceId = await readEverything();
+      runner = makeRunner(host, deviceId, model.state.profile?.user.id ?? null);
+    } catch (error) {
+      model.set({ fatal: error instanceof StoreFailed ? error.fault : "other" });
+      return;
+    }
+    channel.addEventListener("message", (event: MessageEvent<Changed>) => hearOtherTab(event.data));
+    followPosition(host);
+    model.set({ ready: true });
+    listenForTriggers(host);
+    await settleSignOut(host);
+    model.set({ device: { ...model.state.device, ...(await readStorage()) } });
+    worker = await registerWorker(() => model.set({ updateReady: true })).catch(() => null);
+    document.addEventListener("visibilitychange", () => {
+      if (document.visibilityState === "visible") worker?.check();
+    });
+  }
+
+  /** Another tab changed the store. A save there is sent from here too, in case that tab is closing. */
+  function hearOtherTab(what: Changed): void {
+    void host.reload([what], false).then(() => {
+      const waits = model.state.queue.some((entry) => entry.standing.state === "waiting");
+      if (what === "queue" && waits) host.needs.runner().tell({ type: "triggered", trigger: "save" });
+      if (what !== "profile") return;
+      const person = model.state.profile?.user.id ?? null;
+      if (person === runner?.state.person) return;
+      if (person === null) runner?.tell({ type: "signed_out" });
+      else runner?.tell({ type: "signed_in", person, csrf: null });
+    });
+  }
+
+  return { model, actions, start };
+}
+
+/** The position runs while a pass or a form is open, and never else. */
+function followPosition(host: Host): void {
+  const { model, database } = host.needs;
+  let stop: (() => void) | null = null;
+  let keptMs = 0;
+  const hear = (news: PositionNews) => {
+    if (news.kind !== "fix") {
+      model.set({ gps: news.kind });
+      return;
+    }
+    model.set({ gps: "on", fix: news.fix, nowMs: news.fix.at_ms });
+    if (news.fix.at_ms - keptMs < KEEP_FIX_EVERY_MS) return;
+    keptMs = news.fix.at_ms;
+    writeMeta(database, "last_fix", news.fix).catch(() => undefined);
+  };
+  const decide = () => {
+    const { state } = model;
+    const wanted = state.profile !== null && (selectPatrol(state) !== null || isEntryRoute(state.route));
+    if (wanted && stop === null) stop = watchPosition(hear);
+    if (!wanted && stop !== null) {
+      stop();
+      stop = null;
+      model.set({ gps: "off" });
+    }
+  };
+  model.subscribe(decide);
+  decide();
+}

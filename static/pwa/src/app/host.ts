@@ -1,0 +1,119 @@
+import { readPulled } from "../domain/pulled";
+import { makeId } from "../ids";
+import { type Translate, makeTranslate } from "../i18n/i18n";
+import type { Client } from "../net/client";
+import { readRecords } from "../store/cache";
+import { type Database, readMeta } from "../store/database";
+import { readDrafts } from "../store/drafts";
+import { StoreFailed } from "../store/faults";
+import { type NewOperation, queueOperations, readQueue } from "../store/outbox";
+import type { SyncRunner } from "../sync/runner";
+import { stampOf } from "../time/stamp";
+import type { OpenForm } from "./actions";
+import type { Model, Toast } from "./state";
+
+const TOAST_MS = 10_000;
+const HAPTIC_MS = 30;
+
+export interface HostNeeds {
+  readonly model: Model;
+  readonly database: Database;
+  readonly client: Client;
+  readonly runner: () => SyncRunner;
+  /** Tells the other tabs what changed in the store. */
+  readonly announce: (what: Changed) => void;
+}
+
+export type Changed = "queue" | "records" | "profile" | "drafts";
+
+/** What every action needs: the state, the store, the time, new ids, and a way to say what happened. */
+export class Host {
+  /** Forms that are open and have no draft yet, by their full key. */
+  readonly openForms = new Map<string, OpenForm>();
+  private toasts = 0;
+  private stopToast: ReturnType<typeof setTimeout> | null = null;
+
+  constructor(readonly needs: HostNeeds) {}
+
+  get state() {
+    return this.needs.model.state;
+  }
+
+  get t(): Translate {
+    return makeTranslate(this.state.locale);
+  }
+
+  /** The key of a form in progress: each person has their own. */
+  keyOf(form: string): string {
+    return `${this.state.profile?.user.id ?? ""}/${form}`;
+  }
+
+  wallMs(): number {
+    return Date.now();
+  }
+
+  newId(): string {
+    return makeId({ wallMs: this.wallMs(), fillRandom: (bytes) => crypto.getRandomValues(bytes) });
+  }
+
+  /** The signed-in person's hand, now or at a time that they gave. */
+  hand(atMs: number = this.wallMs()) {
+    const author = this.state.profile?.user.id;
+    if (author === undefined) throw new Error("nobody is signed in");
+    return { author, stamp: stampOf(atMs) };
+  }
+
+  /**
+   * Saves what was made, says so, and lets the sync run. "Sparat" is said after the strict transaction has completed and
+   * never before. False where it could not be saved: the person has been told, and the form is as it was.
+   */
+  async save(
+    made: readonly NewOperation[],
+    said: Omit<Toast, "id"> | null,
+    options: { form?: string; settles?: readonly string[] } = {},
+  ): Promise<boolean> {
+    const draftKey = options.form === undefined ? null : this.keyOf(options.form);
+    const settles = options.settles ?? [];
+    try {
+      await queueOperations(this.needs.database, made, { wallMs: this.wallMs(), draftKey, settles });
+    } catch (error) {
+      const full = error instanceof StoreFailed && error.fault === "quota";
+      this.say({ text: this.t(full ? "error.save.quota" : "error.save"), undo: null, detailsOf: null });
+      return false;
+    }
+    if ("vibrate" in navigator) navigator.vibrate(HAPTIC_MS);
+    if (said !== null) this.say(said);
+    if (draftKey !== null) this.openForms.delete(draftKey);
+    await this.reload(draftKey === null ? ["queue"] : ["queue", "drafts"]);
+    this.needs.runner().tell({ type: "triggered", trigger: "save" });
+    return true;
+  }
+
+  /** Reads again what changed in the store, and tells the other tabs. */
+  async reload(what: readonly Changed[], own = true): Promise<void> {
+    const { model, database, announce } = this.needs;
+    try {
+      if (what.includes("queue")) model.set({ queue: await readQueue(database) });
+      if (what.includes("records")) model.set({ pulled: readPulled(await readRecords(database)) });
+      if (what.includes("profile")) model.set({ profile: await readMeta(database, "profile") });
+      if (what.includes("drafts")) {
+        model.set({ drafts: new Map((await readDrafts(database)).map((draft) => [draft.key, draft])) });
+      }
+    } catch (error) {
+      model.set({ fatal: error instanceof StoreFailed ? error.fault : "other" });
+    }
+    if (own) for (const one of what) announce(one);
+  }
+
+  say(toast: Omit<Toast, "id">): void {
+    this.toasts += 1;
+    const id = this.toasts;
+    this.needs.model.set({ toast: { ...toast, id } });
+    if (this.stopToast !== null) clearTimeout(this.stopToast);
+    this.stopToast = setTimeout(() => this.hush(id), TOAST_MS);
+  }
+
+  hush(id?: number): void {
+    if (id === undefined || this.state.toast?.id === id) this.needs.model.set({ toast: null });
+  }
+}

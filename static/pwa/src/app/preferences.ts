@@ -1,0 +1,38 @@
+import type { Locale } from "../i18n/i18n";
+import type { Theme } from "./state";
+
+/** Language and looks, kept where they can be read before the database is open. Nothing else is kept here. */
+const LOCALE = "ljuspunkt.locale";
+const THEME = "ljuspunkt.theme";
+
+function read(key: string): string | null {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    // Storage may be switched off; the defaults do.
+    return null;
+  }
+}
+
+function write(key: string, value: string): void {
+  try {
+    localStorage.setItem(key, value);
+  } catch {
+    // The choice then holds until the app is closed.
+  }
+}
+
+/** Null where the person has not chosen on this phone: then their profile says. */
+export function readLocale(): Locale | null {
+  const kept = read(LOCALE);
+  return kept === "sv" || kept === "en" ? kept : null;
+}
+
+export const keepLocale = (locale: Locale): void => write(LOCALE, locale);
+
+export function readTheme(): Theme {
+  const kept = read(THEME);
+  return kept === "light" || kept === "dark" ? kept : "system";
+}
+
+export const keepTheme = (theme: Theme): void => write(THEME, theme);

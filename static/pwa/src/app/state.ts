@@ -1,0 +1,94 @@
+import type { Fix } from "../domain/position";
+import { NOTHING_PULLED, type Pulled } from "../domain/pulled";
+import type { Locale } from "../i18n/i18n";
+import type { StoreFault } from "../store/faults";
+import type { NewOperation } from "../store/outbox";
+import type { Draft, Profile } from "../store/schema";
+import type { QueueEntry } from "../store/standing";
+import { type SyncState, beginState } from "../sync/state";
+import type { Route } from "./routes";
+
+export type Theme = "system" | "light" | "dark";
+export type Gps = "off" | "searching" | "on" | "denied";
+
+export interface DeviceFacts {
+  readonly id: string;
+  readonly persisted: boolean | null;
+  readonly usedBytes: number | null;
+  readonly quotaBytes: number | null;
+  readonly installed: boolean;
+  readonly ios: boolean;
+}
+
+export interface Toast {
+  readonly id: number;
+  readonly text: string;
+  /** Makes the operations that undo what was just saved. */
+  readonly undo: (() => NewOperation[]) | null;
+  /** The record that details can be added to. */
+  readonly detailsOf: string | null;
+}
+
+/** Everything that the screens show. It is replaced, never changed. */
+export interface AppState {
+  readonly ready: boolean;
+  readonly fatal: StoreFault | null;
+  readonly nowMs: number;
+  readonly locale: Locale;
+  readonly theme: Theme;
+  readonly route: Route;
+  readonly profile: Profile | null;
+  readonly queue: readonly QueueEntry[];
+  readonly pulled: Pulled;
+  readonly drafts: ReadonlyMap<string, Draft>;
+  readonly sync: SyncState;
+  readonly online: boolean;
+  readonly drainedMs: number | null;
+  readonly gps: Gps;
+  readonly fix: Fix | null;
+  readonly toast: Toast | null;
+  readonly updateReady: boolean;
+  readonly device: DeviceFacts;
+}
+
+export const FIRST_STATE: AppState = {
+  ready: false,
+  fatal: null,
+  nowMs: 0,
+  locale: "sv",
+  theme: "system",
+  route: { name: "home" },
+  profile: null,
+  queue: [],
+  pulled: NOTHING_PULLED,
+  drafts: new Map(),
+  sync: beginState(null),
+  online: true,
+  drainedMs: null,
+  gps: "off",
+  fix: null,
+  toast: null,
+  updateReady: false,
+  device: { id: "", persisted: null, usedBytes: null, quotaBytes: null, installed: false, ios: false },
+};
+
+/** Holds the state and tells who listens when it was replaced. */
+export class Model {
+  private listeners = new Set<() => void>();
+
+  constructor(private current: AppState) {}
+
+  get state(): AppState {
+    return this.current;
+  }
+
+  set(patch: Partial<AppState>): void {
+    this.current = { ...this.current, ...patch };
+    for (const listener of this.listeners) listener();
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+}

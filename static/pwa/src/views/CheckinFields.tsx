@@ -1,0 +1,87 @@
+import type { Payload } from "../sync/wire";
+import { type Heads, countHeads } from "../domain/heads";
+import { HeadCounts } from "./HeadCounts";
+import { Choice } from "./parts/Choice";
+import { Note, readNote } from "./parts/Note";
+import { Stepper } from "./parts/Stepper";
+import { useText } from "./parts/text";
+
+const POLICE_STEP_MIN = 5;
+const MAX_POLICE_MIN = 600;
+
+/** What a youth worker says of an evening, as the form holds it. */
+export interface CheckinValues {
+  readonly heads: Heads;
+  readonly policeMinutes: number;
+  readonly mood: string | null;
+  readonly note: string;
+}
+
+export function readCheckinValues(values: Readonly<Record<string, unknown>> | null, payload: Payload): CheckinValues {
+  return {
+    heads: (values?.heads ?? payload.heads ?? {}) as Heads,
+    policeMinutes: Number(values?.policeMinutes ?? payload.police_minutes ?? 0),
+    mood: ((values === null ? payload.mood?.toString() : values.mood) ?? null) as string | null,
+    note: String(values?.note ?? payload.note ?? ""),
+  };
+}
+
+/** A mood and a note that were not given are cleared; no police is nought minutes. */
+export function toCheckinPayload(values: CheckinValues): Payload {
+  return {
+    heads: values.heads,
+    police_minutes: values.policeMinutes,
+    mood: values.mood === null ? null : Number(values.mood),
+    note: readNote(values.note),
+  };
+}
+
+interface CheckinFieldsProps {
+  readonly values: CheckinValues;
+  readonly onChange: (values: CheckinValues) => void;
+}
+
+export function CheckinFields({ values, onChange }: CheckinFieldsProps) {
+  const t = useText();
+  const set = (patch: Partial<CheckinValues>) => onChange({ ...values, ...patch });
+  return (
+    <>
+      <div class="total-line">
+        <div>
+          <h2>{t("activity.heads")}</h2>
+          <p class="hint">{t("activity.heads.hint")}</p>
+        </div>
+        <p class="total" role="status" data-testid="heads-total">
+          {t.many("activity.total", countHeads(values.heads))}
+        </p>
+      </div>
+      <HeadCounts heads={values.heads} onChange={(heads) => set({ heads })} />
+      <h2>{t("activity.police")}</h2>
+      <Stepper
+        label={t("activity.police")}
+        value={values.policeMinutes}
+        shown={t("activity.police.minutes", { n: values.policeMinutes })}
+        max={MAX_POLICE_MIN}
+        step={POLICE_STEP_MIN}
+        lessLabel={t("activity.police.less")}
+        moreLabel={t("activity.police.more")}
+        testId="police"
+        onChange={(policeMinutes) => set({ policeMinutes })}
+      />
+      <Choice
+        legend={t("activity.mood")}
+        name="mood"
+        clearable
+        value={values.mood}
+        options={[
+          { value: "3", label: t("activity.mood.3"), icon: "mood_3" },
+          { value: "2", label: t("activity.mood.2"), icon: "mood_2" },
+          { value: "1", label: t("activity.mood.1"), icon: "mood_1" },
+        ]}
+        onChange={(mood) => set({ mood })}
+      />
+      <Note label={t("activity.note")} value={values.note} onChange={(note) => set({ note })} testId="activity-note" />
+      <p class="hint">{t("activity.concern")}</p>
+    </>
+  );
+}

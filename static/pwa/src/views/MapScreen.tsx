@@ -1,0 +1,162 @@
+import { selectLog, selectWhereabouts } from "../app/select";
+import { fitInto } from "../domain/geometry";
+import { FRESH_FIX_MS } from "../domain/position";
+import type { Position } from "../domain/pulled";
+import { describePlaces } from "../domain/visit_next";
+import { formatAccuracy, formatDistance } from "../time/format";
+import { Empty } from "./parts/Empty";
+import { Icon } from "./parts/Icon";
+import { useText } from "./parts/text";
+import type { ScreenProps } from "./screen";
+
+const WIDTH = 360;
+const HEIGHT = 300;
+const MARGIN = 24;
+const HOT = ["clear_hotspot", "possible"];
+
+/** Places and hotspots by distance, with a sketch of how they lie. The list says all that the sketch shows. */
+export function MapScreen({ state }: ScreenProps) {
+  const t = useText();
+  const position = selectWhereabouts(state);
+  const { areas, hotspots } = state.pulled;
+  const described = describePlaces({
+    places: state.pulled.places,
+    hotspots,
+    log: selectLog(state),
+    position,
+    nowMs: state.nowMs,
+  });
+  const rank = new Map(hotspots.map((row) => [row.place_id, row]));
+  const order = (id: string) => rank.get(id)?.rank ?? Number.MAX_SAFE_INTEGER;
+  const rows = described.sort((a, b) =>
+    position === null
+      ? order(a.place.id) - order(b.place.id) || a.place.name.localeCompare(b.place.name, "sv")
+      : (a.distance_m ?? 0) - (b.distance_m ?? 0),
+  );
+  const isFresh = state.fix !== null && state.nowMs - state.fix.at_ms <= FRESH_FIX_MS;
+  const area = areas[0];
+  if (rows.length === 0) {
+    return (
+      <section class="screen">
+        <h1 id="title" tabIndex={-1}>
+          {t("map.title")}
+        </h1>
+        <Empty icon="map" title={t("map.list")} text={t("map.empty")} />
+      </section>
+    );
+  }
+  return (
+    <section class="screen">
+      <h1 id="title" tabIndex={-1}>
+        {t("map.title")}
+      </h1>
+      <figure class="sketch">
+        <Sketch
+          state={state}
+          title={t("map.sketch", { area: area?.name ?? "" })}
+          numbers={rows.map((row) => row.place.id)}
+        />
+        <figcaption>
+          <span class="legend">
+            <span class="legend-dot legend-hot" aria-hidden="true" />
+            {t("map.legend.hot")}
+          </span>
+          <span class="legend">
+            <span class="legend-dot" aria-hidden="true" />
+            {t("map.legend.place")}
+          </span>
+          <span class="legend">
+            <Icon name="locate" />
+            {isFresh && state.fix !== null
+              ? `${t("map.you")} ${formatAccuracy(state.fix.accuracy_m, t.locale)}`
+              : t("map.no_position")}
+          </span>
+        </figcaption>
+      </figure>
+      <p class="hint">{t("map.note")}</p>
+      <h2>{t("map.list")}</h2>
+      <ol class="rows numbered">
+        {rows.map(({ place, distance_m, verdict }, index) => {
+          const row = rank.get(place.id);
+          const said = verdict === null ? null : t.maybe(`verdict.${verdict}`);
+          return (
+            <li class="place-row" key={place.id}>
+              <span class={verdict !== null && HOT.includes(verdict) ? "number number-hot" : "number"}>
+                {index + 1}
+              </span>
+              <div class="place-text">
+                <h3>{place.name}</h3>
+                <p class="why">
+                  {[
+                    distance_m === null ? null : t("next.away", { distance: formatDistance(distance_m, t.locale) }),
+                    row === undefined ? null : t("map.rank", { rank: row.rank }),
+                    said,
+                    place.approximate ? t("next.approximate") : null,
+                  ]
+                    .filter((part) => part !== null)
+                    .join(" · ")}
+                </p>
+              </div>
+            </li>
+          );
+        })}
+      </ol>
+    </section>
+  );
+}
+
+interface SketchProps {
+  readonly state: ScreenProps["state"];
+  readonly title: string;
+  /** Place ids in the order of the list: the sketch has the same numbers. */
+  readonly numbers: readonly string[];
+}
+
+function Sketch({ state, title, numbers }: SketchProps) {
+  const { areas, places, hotspots } = state.pulled;
+  const current = places.filter((place) => !place.retired);
+  const outlines = areas.flatMap((area) => (area.outline === null ? [] : [area.outline]));
+  const points: Position[] = [...outlines.flat(), ...current.map((place): Position => [place.lon, place.lat])];
+  const project = fitInto(points, WIDTH, HEIGHT, MARGIN);
+  const hot = new Set(hotspots.filter((row) => HOT.includes(row.verdict)).map((row) => row.place_id));
+  const { fix } = state;
+  const isFresh = fix !== null && state.nowMs - fix.at_ms <= FRESH_FIX_MS;
+  return (
+    <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={title}>
+      {outlines.map((outline) => (
+        <polygon
+          class="sketch-area"
+          key={String(outline[0])}
+          points={outline
+            .map((point) =>
+              project(point)
+                .map((value) => value.toFixed(1))
+                .join(","),
+            )
+            .join(" ")}
+        />
+      ))}
+      {[...current].reverse().map((place) => {
+        const [x, y] = project([place.lon, place.lat]);
+        return (
+          <g key={place.id} class={hot.has(place.id) ? "sketch-place sketch-hot" : "sketch-place"}>
+            <circle cx={x} cy={y} r={9} />
+            <text x={x} y={y + 4}>
+              {numbers.indexOf(place.id) + 1}
+            </text>
+          </g>
+        );
+      })}
+      {isFresh && fix !== null && <You at={project([fix.lon, fix.lat])} />}
+    </svg>
+  );
+}
+
+function You({ at: [x, y] }: { at: readonly [number, number] }) {
+  return (
+    <g class="sketch-you">
+      <circle cx={x} cy={y} r={14} class="sketch-halo" />
+      <circle cx={x} cy={y} r={5} />
+    </g>
+  );
+}

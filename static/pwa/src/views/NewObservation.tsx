@@ -1,0 +1,153 @@
+import { useState } from "preact/hooks";
+import type { OpenForm } from "../app/actions";
+import { selectLog, selectPosition } from "../app/select";
+import { rankCategories } from "../domain/categories";
+import type { Category } from "../domain/pulled";
+import { formatClock, formatMoment } from "../time/format";
+import { fromLocalInput, toLocalInput } from "../time/stamp";
+import { PositionLine } from "./PositionLine";
+import { Empty } from "./parts/Empty";
+import { Header } from "./parts/Header";
+import { Icon, categoryGlyph } from "./parts/Icon";
+import { useText } from "./parts/text";
+import type { ScreenProps } from "./screen";
+
+const MOST_USED = 6;
+const GROUPS = ["social", "fysisk", "trafik", "trygghet"];
+const FORM = "new";
+
+/** One tap on a category saves; everything else has been filled in, or can be added afterwards. */
+export function NewObservation({ state, actions }: ScreenProps) {
+  const t = useText();
+  const [form] = useState<OpenForm>(() => actions.openForm(FORM));
+  const kept = form.values?.occurred;
+  const [occurred, setOccurred] = useState<string | null>(typeof kept === "string" ? kept : null);
+  const [busy, setBusy] = useState(false);
+  const position = selectPosition(state);
+  const ranked = rankCategories(state.pulled.categories, selectLog(state), position.place_id, state.pulled.hotspots);
+  const occurredMs = occurred === null ? null : fromLocalInput(occurred);
+  const isFuture = occurredMs !== null && occurredMs > state.nowMs + 60_000;
+
+  const save = async (category: Category) => {
+    if (busy || isFuture) return;
+    setBusy(true);
+    const saved = await actions.saveObservation(form, category.code, occurredMs);
+    if (!saved) setBusy(false);
+  };
+  const changeTime = (value: string | null) => {
+    setOccurred(value);
+    actions.changeForm(FORM, form, { occurred: value });
+  };
+  const leave = () => {
+    actions.closeForm(FORM);
+    actions.back();
+  };
+
+  const rest = ranked.slice(MOST_USED);
+  const groups = [...GROUPS, "other"].map((group) => ({
+    group,
+    categories: rest.filter((category) => (GROUPS.includes(category.group) ? category.group : "other") === group),
+  }));
+  return (
+    <section class="screen">
+      <Header title={t("new.title")} onBack={leave} />
+      <PositionLine position={position} places={state.pulled.places} gps={state.gps} />
+      <div class="facts">
+        {occurred === null ? (
+          <p>
+            <Icon name="waiting" />
+            <span class="grow">{t("new.now", { time: formatClock(state.nowMs) })}</span>
+            <button
+              type="button"
+              class="button quiet small"
+              onClick={() => changeTime(toLocalInput(state.nowMs))}
+              data-testid="change-time"
+            >
+              {t("new.change_time")}
+            </button>
+          </p>
+        ) : (
+          <div class="field">
+            <label for="occurred">{t("new.time")}</label>
+            <input
+              id="occurred"
+              type="datetime-local"
+              value={occurred}
+              aria-invalid={isFuture}
+              aria-describedby="occurred-said"
+              data-testid="occurred-at"
+              onInput={(event) => changeTime(event.currentTarget.value)}
+            />
+            <p class={isFuture ? "error" : "hint"} id="occurred-said" role="status">
+              {isFuture
+                ? t("edit.error.future")
+                : occurredMs === null
+                  ? t("new.now", { time: formatClock(state.nowMs) })
+                  : formatMoment(occurredMs, t.locale, state.nowMs)}
+            </p>
+            <button type="button" class="button quiet small" onClick={() => changeTime(null)}>
+              {t("new.use_now")}
+            </button>
+          </div>
+        )}
+      </div>
+      {ranked.length === 0 ? (
+        <Empty icon="category" title={t("new.title")} text={t("new.no_categories")}>
+          <button type="button" class="button" onClick={actions.syncNow}>
+            <Icon name="sync" />
+            {t("sync.now")}
+          </button>
+        </Empty>
+      ) : (
+        <>
+          <p class="hint">{t("new.lead")}</p>
+          <CategoryGrid title={t("new.common")} categories={ranked.slice(0, MOST_USED)} busy={busy} onChoose={save} />
+          {groups.map(
+            ({ group, categories }) =>
+              categories.length > 0 && (
+                <CategoryGrid
+                  key={group}
+                  title={t.maybe(`group.${group}`) ?? group}
+                  categories={categories}
+                  busy={busy}
+                  onChoose={save}
+                />
+              ),
+          )}
+        </>
+      )}
+    </section>
+  );
+}
+
+interface CategoryGridProps {
+  readonly title: string;
+  readonly categories: readonly Category[];
+  readonly busy: boolean;
+  readonly onChoose: (category: Category) => void;
+}
+
+function CategoryGrid({ title, categories, busy, onChoose }: CategoryGridProps) {
+  const t = useText();
+  return (
+    <section>
+      <h2 class="group-title">{title}</h2>
+      <div class="category-grid">
+        {categories.map((category) => (
+          <button
+            type="button"
+            class="category"
+            key={category.code}
+            disabled={busy}
+            title={category.description?.[t.locale] ?? ""}
+            data-testid={`category-${category.code}`}
+            onClick={() => onChoose(category)}
+          >
+            <Icon name={categoryGlyph(category.code)} />
+            <span>{category.name[t.locale]}</span>
+          </button>
+        ))}
+      </div>
+    </section>
+  );
+}
