@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.access import Actor
 from app.core.clock import to_rfc3339
-from app.core.database import Model, UtcMillis, UuidText, table_of
+from app.core.database import Model, UtcMillis, UuidText
 from app.core.fields import HeadCounts, Id, Instant, StrictInteger, Words
 from app.sync.models import RecordColumns
 from app.sync.registry import Folded, Kind
@@ -87,7 +87,7 @@ def _wire(row: RowMapping, _actor: Actor) -> dict[str, Any]:
 
 CHECKIN = Kind(
     name="checkin",
-    table=table_of(Checkin),
+    table=Checkin.__table__,
     schema=CheckinSchema,
     record_action="checkin.record",
     read_action="checkin.read",
