@@ -49,6 +49,7 @@ COMMANDS = (
     observation_commands.group,
     place_commands.create_admin,
     demo_commands.group,
+    demo_commands.hotspots,
 )
 
 

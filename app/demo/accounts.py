@@ -53,7 +53,7 @@ ACCOUNTS = (
     # People are administered by their own organisation alone: the police have an administrator of theirs.
     Account("police-admin", "Administratör vid polisen", "police", Role.ADMINISTRATOR),
 )
-YOUTH_WORKER, COORDINATOR = "youth", "coordinator"
+YOUTH_WORKER, COORDINATOR, SUPERVISOR = "youth", "coordinator", "supervisor"
 
 
 def create_accounts(

@@ -1,9 +1,10 @@
-"""`flask demo …`: load the demonstration, and say how to sign in to it."""
+"""`flask demo …`: load the demonstration and say how to sign in; `flask hotspots truth`: what its ranking is worth."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -12,16 +13,25 @@ from flask import current_app
 from flask.cli import AppGroup
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from sqlalchemy.orm import Session
 
 from app.accounts.passwords import problems_with
 from app.accounts.people import make_password
-from app.core.database import read_connection, write_transaction
+from app.accounts.service import load_actor
+from app.core.database import db, intending, read_connection, write_transaction
 from app.core.web import current_clock
 from app.demo import accounts, loader, state
 from app.demo.chance import DEFAULT_SEED
+from app.demo.comparison import compare
+from app.demo.printing import print_comparison
+from app.demo.setting import find_ground
+from app.demo.town import load_town
 from config import Config
 
 group = AppGroup("demo", help="The demonstration: six invented months in Ljusdal.")
+hotspots = AppGroup("hotspots", help="The hotspot list.")
+NOTHING_LOADED: Final = "No demonstration is loaded: flask --app wsgi demo load"
+TABLE_WIDTH: Final = 160
 SAID: Final = {
     "evenings": "Simulating the evenings",
     "phones": "Phones send what they recorded",
@@ -80,13 +90,42 @@ def load(if_empty: bool, seed: int, months: float) -> None:
     _say_accounts(password)
 
 
+@hotspots.command("truth")
+@click.option(
+    "--from", "from_on", type=click.DateTime(["%Y-%m-%d"]), help="Default: the first day."
+)
+@click.option("--to", "to_on", type=click.DateTime(["%Y-%m-%d"]), help="Default: yesterday.")
+@click.option(
+    "-k", default=5, show_default=True, help="How many of the worst places are looked for."
+)
+def say_truth(from_on: datetime | None, to_on: datetime | None, k: int) -> None:
+    """Hold the corrected ranking and plain counts against the demonstration's known truth."""
+    settings()
+    now, town = current_clock().now(), load_town()
+    with intending(to_write=False), Session(db.engine) as session:
+        begun = state.find_begun(session)
+        if begun is None:
+            raise click.ClickException(NOTHING_LOADED)
+        days = (
+            max(from_on.date(), begun.first_on) if from_on else begun.first_on,
+            to_on.date() if to_on else max(begun.last_days),
+        )
+        if days[0] > days[1]:
+            raise click.ClickException("The period ends before it begins.")
+        _, place_ids = find_ground(session, town)
+        actor = load_actor(f"{accounts.SUPERVISOR}@{accounts.DOMAIN}")
+        compared = compare(session.connection(), actor, town, place_ids, begun, days, k, now)
+    console = Console()
+    print_comparison(console if console.is_terminal else Console(width=TABLE_WIDTH), compared)
+
+
 @group.command("accounts")
 def say_accounts() -> None:
     """Print the demonstration's accounts and their password."""
     config = settings()
     with read_connection() as connection:
         if state.find_begun(connection) is None:
-            raise click.ClickException("No demonstration is loaded: flask --app wsgi demo load")
+            raise click.ClickException(NOTHING_LOADED)
     password = _ensure_password(config.instance_path)
     _ensure_accounts(config.instance_path, password)
     _say_accounts(password)

@@ -10,7 +10,7 @@ import io
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import select
@@ -80,17 +80,17 @@ def last_day(now: datetime) -> date:
 
 
 def begin(seed: int, months: float, password: str, now: datetime) -> Begun:
-    """The demonstration's ground is there: the one that was begun before, else a new one of this seed and length."""
-    with read_connection() as connection:
-        begun = state.find_begun(connection)
-    if begun is not None:
-        return begun
-    town = load_town()
-    first_on = last_day(now) - timedelta(days=round(months * DAYS_A_MONTH) - 1)
+    """The demonstration's ground is there, of this seed and length where none was begun before; a load has begun."""
+    town, last_on = load_town(), last_day(now)
     with _writing() as session:
-        lay_ground(session, town, password, _morning(town, first_on))
-        state.note_begun(session, seed, first_on, now)
-    return Begun(seed, first_on, is_finished=False)
+        begun = state.find_begun(session)
+        if begun is None:
+            first_on = last_on - timedelta(days=round(months * DAYS_A_MONTH) - 1)
+            lay_ground(session, town, password, _morning(town, first_on))
+            begun = Begun(seed, first_on, (), is_finished=False)
+        if last_on not in begun.last_days:
+            state.note_begun(session, begun.seed, begun.first_on, last_on, now)
+    return replace(begun, last_days=(*begun.last_days, last_on))
 
 
 def load(run: Load) -> Loaded:
@@ -135,7 +135,7 @@ def _patrol_pushes(run: Load) -> Iterator[Push]:
         _, place_ids = find_ground(session, town)
     recorder = Recorder(seed, town, place_ids)
     phones = {writer: _phone(run, writer) for writer in town.writers}
-    for patrol in simulate(town, seed, run.begun.first_on, run.last_on):
+    for patrol in simulate(town, seed, run.begun.first_on, run.last_on, run.begun.last_days):
         moments = moments_of(seed, patrol.key, patrol.started_at, patrol.ended_at)
         yield from phones[patrol.writer].send(recorder.record(patrol), moments)
 

@@ -1,12 +1,12 @@
 """Evenings on foot in the invented town: who walked when, where they stayed, and what they logged. Pure.
 
-What happens on a day follows from the seed, the first day and that day alone: a longer simulation begins with exactly
-the shorter one, so that a demonstration can be continued tomorrow where it ended today.
+What happens on a day follows from the seed, from whether it is a certain day, and from the days before it: a longer
+simulation begins with exactly the shorter one, so that a demonstration can be continued tomorrow where it ended today.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
@@ -21,6 +21,7 @@ WALKS = (0.1, 0.2, 0.4, 0.6, 1.0, 1.0, 0.2)
 #: Local minutes after midnight between which a shift starts; at weekends an early one and a late one.
 EARLY = (17 * 60 + 15, 19 * 60 + 30)
 LATE = (20 * 60 + 45, 22 * 60 + 15)
+SUPERVISOR_WALKS = 0.15
 VISITS = (4, 8)
 STAY_MIN = (8.0, 20.0, 13.0)  # shortest, longest, most usual
 WALKING_M_S = 1.1
@@ -60,17 +61,20 @@ class Patrol:
     elsewhere: tuple[Sighting, ...]
 
 
-def simulate(town: Town, seed: int, first_on: date, last_on: date) -> Iterator[Patrol]:
-    """The patrols of these evenings, in their order."""
+def simulate(
+    town: Town, seed: int, first_on: date, last_on: date, certain: Collection[date] = ()
+) -> Iterator[Patrol]:
+    """The patrols of these evenings, in their order. On certain days both officers walk, whatever chance says."""
     crew, rested = _Crew(), False
     for day in range((last_on - first_on).days + 1):
         on = first_on + timedelta(days=day)
         chance = chance_of(seed, "evening", on)
-        if chance.random() >= WALKS[on.weekday()] and not rested:
+        walks = chance.random() < WALKS[on.weekday()]
+        if not (walks or rested or on in certain):
             rested = True
             continue
         rested = False
-        for writer, shift in crew.on_duty(chance, on):
+        for writer, shift in crew.on_duty(chance, both=on.weekday() in WEEKEND or on in certain):
             yield _walk(town, seed, on, day, town.writers[writer], shift)
 
 
@@ -80,15 +84,15 @@ class _Crew:
     def __init__(self) -> None:
         self.turn = 0
 
-    def on_duty(self, chance: Random, on: date) -> list[tuple[str, tuple[int, int]]]:
-        both = ["officer", "officer2"]
-        if on.weekday() in WEEKEND:
-            chance.shuffle(both)
-            return list(zip(both, (EARLY, LATE), strict=True))
-        if chance.random() < 0.15:
+    def on_duty(self, chance: Random, *, both: bool) -> list[tuple[str, tuple[int, int]]]:
+        officers = ["officer", "officer2"]
+        if both:
+            chance.shuffle(officers)
+            return list(zip(officers, (EARLY, LATE), strict=True))
+        if chance.random() < SUPERVISOR_WALKS:
             return [("supervisor", EARLY)]
         self.turn = 1 - self.turn
-        return [(both[self.turn], EARLY)]
+        return [(officers[self.turn], EARLY)]
 
 
 def _walk(
