@@ -1,0 +1,104 @@
+"""What is asked of the hotspot list, and what is answered: plain values for pages, wires and files."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from typing import Any, Literal
+
+import orjson
+
+from app.hotspots.inputs import HotspotInputs
+from app.hotspots.method import DEFAULT_PARAMETERS, rank_places
+from app.hotspots.parameters import HotspotParameters
+from app.hotspots.period import Period
+from app.hotspots.publishing import DEFAULT_RULES, PublishedList, PublishingRules
+from app.hotspots.results import HotspotResult
+from app.hotspots.siting import Ground, Spot
+
+_TAG_LENGTH = 32
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HotspotQuery:
+    """What is asked for. `area_id` is an id or a code (None: the actor's first); days are local, both included."""
+
+    area_id: str | None = None
+    from_on: date | None = None
+    to_on: date | None = None
+    categories: frozenset[str] | None = None
+    slots: frozenset[int] | None = None  # parts of the week, 0..41: 6 * weekday + hour // 4
+    by: Literal["place"] = "place"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """An answer's question with what was left open decided, and the version of the data behind it."""
+
+    area: Ground
+    period: Period
+    query: HotspotQuery
+    spots: Mapping[str, Spot]  # the places of the list by id
+    data_version: str
+    parameters: HotspotParameters = DEFAULT_PARAMETERS
+
+
+@dataclass(frozen=True, kw_only=True)
+class HotspotList(Asked):
+    """The organisation's own list, worst first: `result.places`; what to know about the whole: `result.notes`."""
+
+    result: HotspotResult
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoadedHotspots(Asked):
+    """All that a list is made from. It holds rows of people: it never leaves the server, `rank` makes what may."""
+
+    inputs: HotspotInputs = field(repr=False)
+
+    def rank(self) -> HotspotList:
+        """The list. The same data has the same `data_version`, and gives the same list."""
+        return HotspotList(
+            area=self.area,
+            period=self.period,
+            query=self.query,
+            spots=self.spots,
+            data_version=self.data_version,
+            parameters=self.parameters,
+            result=rank_places(self.inputs, self.parameters),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublishedHotspots(Asked):
+    """What others than the actor's organisation publish: a fixed window, small numbers hidden.
+
+    Its `data_version` is of what is shown, so that it tells nothing of what is hidden.
+    """
+
+    published: PublishedList
+    rules: PublishingRules = DEFAULT_RULES
+
+
+def make_tag(asked: Asked, organisation_id: str, form: str) -> str:
+    """An ETag's text: the same as long as organisation, question, data, method and form are."""
+    query = asked.query
+    parts: list[Any] = [
+        form,
+        organisation_id,
+        asdict(asked.area),
+        asked.period,
+        None if query.categories is None else sorted(query.categories),
+        None if query.slots is None else sorted(query.slots),
+        query.by,
+        asdict(asked.parameters),
+        asked.data_version,
+    ]
+    return digest(parts)
+
+
+def digest(content: Any) -> str:
+    """The same text for the same content (SHA-256 of its JSON, 128 bits of it)."""
+    return hashlib.sha256(orjson.dumps(content)).hexdigest()[:_TAG_LENGTH]
