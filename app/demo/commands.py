@@ -6,13 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 from flask import current_app
 from flask.cli import AppGroup
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from sqlalchemy.orm import Session
 
 from app.accounts.passwords import problems_with
@@ -20,13 +18,12 @@ from app.accounts.people import make_password
 from app.accounts.service import load_actor
 from app.core.database import db, intending, read_connection, write_transaction
 from app.core.web import current_clock
-from app.demo import accounts, loader, state
+from app.demo import accounts, state
 from app.demo.chance import DEFAULT_SEED
-from app.demo.comparison import compare
-from app.demo.printing import print_comparison
-from app.demo.setting import find_ground
-from app.demo.town import load_town
 from config import Config
+
+if TYPE_CHECKING:
+    from app.demo.loader import Progress
 
 group = AppGroup("demo", help="The demonstration: six invented months in Ljusdal.")
 hotspots = AppGroup("hotspots", help="The hotspot list.")
@@ -68,6 +65,8 @@ def load(if_empty: bool, seed: int, months: float) -> None:
         )
     if begun is not None and begun.seed != seed:
         raise click.ClickException(f"The database has the demonstration of seed {begun.seed}.")
+    from app.demo import loader
+
     password = _ensure_password(config.instance_path)
     now = current_clock().now()
     with _progress() as progress:
@@ -101,6 +100,13 @@ def load(if_empty: bool, seed: int, months: float) -> None:
 def say_truth(from_on: datetime | None, to_on: datetime | None, k: int) -> None:
     """Hold the corrected ranking and plain counts against the demonstration's known truth."""
     settings()
+    from rich.console import Console
+
+    from app.demo.comparison import compare
+    from app.demo.printing import print_comparison
+    from app.demo.setting import find_ground
+    from app.demo.town import load_town
+
     now, town = current_clock().now(), load_town()
     with intending(to_write=False), Session(db.engine) as session:
         begun = state.find_begun(session)
@@ -156,14 +162,17 @@ def _say_accounts(password: str) -> None:
 
 
 @contextmanager
-def _progress() -> Iterator[loader.Progress]:
+def _progress() -> Iterator[Progress]:
+    from rich import progress as bars
+    from rich.console import Console
+
     columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
+        bars.TextColumn("{task.description}"),
+        bars.BarColumn(),
+        bars.MofNCompleteColumn(),
+        bars.TimeElapsedColumn(),
     )
-    with Progress(*columns, console=Console(stderr=True)) as progress:
+    with bars.Progress(*columns, console=Console(stderr=True)) as progress:
         tasks = {what: progress.add_task(said, total=None) for what, said in SAID.items()}
 
         def report(what: str, done: int, total: int) -> None:

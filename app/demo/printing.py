@@ -8,6 +8,8 @@ from rich.table import Table
 
 from app.demo.comparison import CORRECTED, COUNTS, ComparedPlace, Comparison
 
+LONGEST_NAME = 40
+
 
 def print_comparison(console: Console, compared: Comparison) -> None:
     """Both rankings, place by place, and how well each finds the worst."""
@@ -19,7 +21,7 @@ def print_comparison(console: Console, compared: Comparison) -> None:
     table.add_column("corrected", justify="right")
     table.add_column("place", no_wrap=True)
     for name in ("true rate/h", "true rank", "counts rank", "seen", "visits", "hours", "ratio"):
-        table.add_column(name, justify="right")
+        table.add_column(name, justify="right", no_wrap=True)
     table.add_column("verdict", no_wrap=True)
     for place in compared.places:
         table.add_row(*_row(place, compared.k))
@@ -46,7 +48,7 @@ def _row(place: ComparedPlace, k: int) -> list[str]:
     star = " *" if place.true_rank <= k else ""
     return [
         str(found.rank),
-        f"{found.name}{star}",
+        f"{found.name[:LONGEST_NAME]}{star}",
         f"{place.true_rate:.2f}",
         str(place.true_rank),
         str(place.count_rank),
