@@ -40,6 +40,7 @@ class Ground:
 
     url: str
     area_id: str
+    organisation_id: str
     place_ids: tuple[str, ...]
     officers: tuple[str, ...]
     supervisor: str
@@ -124,7 +125,7 @@ def prepare(url: str, folder: Path, officers: int = 8) -> Ground:
             )
     with app.app_context():
         db.engine.dispose()
-    return Ground(url, area_id, place_ids, emails, supervisor)
+    return Ground(url, area_id, organisation_id, place_ids, emails, supervisor)
 
 
 class Phone:

@@ -10,7 +10,8 @@ import argparse
 import statistics
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Barrier, Thread
 
@@ -20,6 +21,7 @@ from rich.table import Table
 from app.core.ids import uuid7
 from bench import raw
 from bench.ground import Ground, Phone, cpu_of, prepare
+from bench.grown import grow
 from tests.support.live_server import LiveServer
 from tests.support.postgres import start_postgres
 
@@ -27,6 +29,7 @@ CLIENTS = 8
 PER_PUSH = 50
 PULL_PAGE = 500
 RAW_ROWS = 40_000
+SMALL_LOG, LARGE_LOG = 10_000, 1_000_000
 
 
 class Measured:
@@ -110,23 +113,54 @@ def measure(
 ) -> tuple[Measured, Measured, tuple[float, float]]:
     """Push, re-send and pull on one database."""
     ground = prepare(url, folder)
-    environment = {"LJUSPUNKT_LOG_LEVEL": "WARNING"}
-    server = LiveServer(url, folder, environment, workers=workers, threads=threads)
-    server.start()
-    try:
-        phones = [Phone(server.port, email) for email in ground.officers[:CLIENTS]]
-        made = [make_pushes(phone, ground, pushes // CLIENTS) for phone in phones]
-        processes = children_of(server.process_id)
-        warm_up = [Phone(server.port, email) for email in ground.officers[:CLIENTS]]
-        run(warm_up, [make_pushes(p, ground, 2) for p in warm_up], processes, "applied")
-        bodies = made
+    with serving(url, folder, workers, threads) as server:
+        phones, bodies, processes = ready(server, ground, pushes)
         console.print(f"{name}: pushing {pushes * PER_PUSH} observations …")
         pushed = run(phones, bodies, processes, "applied")
         resent = run(phones, bodies, processes, "duplicate")
         pulled = pull_all(Phone(server.port, ground.supervisor), pushed.count)
+    return pushed, resent, pulled
+
+
+def measure_grown(
+    console: Console, name: str, url: str, folder: Path, pushes: int, workers: int, threads: int
+) -> tuple[Measured, Measured]:
+    """Pushes on a log of 10,000 operations, then on one of a million, through the same server."""
+    ground = prepare(url, folder)
+    grow(ground, folder, SMALL_LOG)
+    with serving(url, folder, workers, threads) as server:
+        phones, bodies, processes = ready(server, ground, pushes)
+        small = run(phones, bodies, processes, "applied")
+    console.print(f"{name}: growing the log to {LARGE_LOG:,} …")
+    grow(ground, folder, LARGE_LOG, start=SMALL_LOG + pushes * PER_PUSH * 2)
+    with serving(url, folder, workers, threads) as server:
+        phones, bodies, processes = ready(server, ground, pushes)
+        large = run(phones, bodies, processes, "applied")
+    return small, large
+
+
+@contextmanager
+def serving(url: str, folder: Path, workers: int, threads: int) -> Iterator[LiveServer]:
+    """gunicorn on this database, gone at the end."""
+    environment = {"LJUSPUNKT_LOG_LEVEL": "WARNING"}
+    server = LiveServer(url, folder, environment, workers=workers, threads=threads)
+    server.start()
+    try:
+        yield server
     finally:
         server.stop()
-    return pushed, resent, pulled
+
+
+def ready(
+    server: LiveServer, ground: Ground, pushes: int
+) -> tuple[list[Phone], list[list[bytes]], list[int]]:
+    """Phones that are signed in with their pushes made, a server that has warmed up, and its processes."""
+    phones = [Phone(server.port, email) for email in ground.officers[:CLIENTS]]
+    bodies = [make_pushes(phone, ground, pushes // CLIENTS) for phone in phones]
+    processes = children_of(server.process_id)
+    warm_up = [Phone(server.port, email) for email in ground.officers[:CLIENTS]]
+    run(warm_up, [make_pushes(p, ground, 2) for p in warm_up], processes, "applied")
+    return phones, bodies, processes
 
 
 def report(
@@ -161,11 +195,20 @@ def report(
     )
 
 
+def report_grown(console: Console, small: Measured, large: Measured) -> None:
+    """The rate on a million operations as a share of the rate on ten thousand."""
+    console.print(
+        f"push at {SMALL_LOG:,} operations {small.per_s:,.0f}/s, at {LARGE_LOG:,} "
+        f"{large.per_s:,.0f}/s: {large.per_s / small.per_s:.0%}"
+    )
+
+
 def main() -> None:
     """Measure both databases, each beside its raw limit."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pushes", type=int, default=800, help="pushes of 50 (default 800)")
     parser.add_argument("--only", choices=("sqlite", "postgresql"))
+    parser.add_argument("--skip-grown", action="store_true", help="leave out the million")
     options = parser.parse_args()
     console = Console(width=100)
     sample = raw.sample_rows(RAW_ROWS)
@@ -181,6 +224,12 @@ def main() -> None:
             ]
             limit = statistics.median(limits)
             report(console, "SQLite, gunicorn 1 x 8", limit, *figures)
+            if not options.skip_grown:
+                grown_url = f"sqlite:///{folder / 'grown.sqlite3'}"
+                sizes = measure_grown(
+                    console, "SQLite", grown_url, folder, options.pushes, 1, CLIENTS
+                )
+                report_grown(console, *sizes)
         if options.only != "sqlite":
             folder = Path(root) / "postgresql"
             folder.mkdir()
@@ -195,6 +244,12 @@ def main() -> None:
                 ]
                 limit = statistics.median(limits)
                 report(console, "PostgreSQL, gunicorn 2 x 4", limit, *figures)
+                if not options.skip_grown:
+                    grown_url = postgres.url(postgres.create())
+                    sizes = measure_grown(
+                        console, "PostgreSQL", grown_url, folder, options.pushes, 2, 4
+                    )
+                    report_grown(console, *sizes)
             finally:
                 postgres.stop()
 
