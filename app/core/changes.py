@@ -116,6 +116,11 @@ def record_changes(
     return first
 
 
+def take_turn(connection: Connection) -> None:
+    """The counter's lock is this transaction's until it ends: nobody else changes records that are there."""
+    _RAISE(connection, count=0)
+
+
 def start_epoch(connection: Connection | Session) -> str:
     """This database's history has a new id: after it was made, or restored from a backup."""
     epoch = uuid7()

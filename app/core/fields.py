@@ -161,7 +161,7 @@ def parse_instant(value: object) -> datetime:
     """The aware datetime that this RFC 3339 text names; raises ValidationError."""
     try:
         return msgspec.convert(value, Moment)
-    except msgspec.ValidationError as error:
+    except (msgspec.ValidationError, UnicodeEncodeError) as error:
         raise ValidationError("Not a time with its UTC offset (RFC 3339).") from error
 
 

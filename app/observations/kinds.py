@@ -79,4 +79,5 @@ OBSERVATION = Kind(
     to_wire=_wire,
     parents={"patrol_id": "patrol", "visit_id": "visit"},
     look_up=_look_up,
+    looked_up=frozenset({"place_id", "category"}),
 )

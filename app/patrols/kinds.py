@@ -107,4 +107,5 @@ VISIT = Kind(
     parents={"patrol_id": "patrol"},
     check=check_span,
     look_up=look_up_places,
+    looked_up=frozenset({"place_id"}),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 from typing import Annotated, Any
 
 import msgspec
@@ -20,6 +21,8 @@ from app.sync.registry import Kind, Registry
 
 MAX_SEQ = 2**53 - 1
 MAX_REASON = 280
+MAX_LEVELS = 32
+logger = logging.getLogger("ljuspunkt")
 
 
 class OperationSchema(Schema):
@@ -124,13 +127,25 @@ class Entry:
         self.status, self.code, self.errors = "quarantined", code, errors
         self.waits_for = self.version = None
 
+    def hold(self, waits_for: str) -> None:
+        """The entry waits for this record."""
+        self.waits_for, self.code, self.version = waits_for, "held", None
+
+    def keep_raw(self, device_id: str, code: str) -> None:
+        """The entry is kept as nothing but its text, under an id of its own that the same text gets again."""
+        digest = hashlib.sha256(self.body.encode()).hexdigest()
+        self.op_id = named_id("raw", device_id, digest)
+        self.record_id = self.device_seq = self.base_version = None
+        self.kind = self.kind_name = self.type = self.author = self.author_id = None
+        self.quarantine(code)
+
     @property
     def is_quarantined(self) -> bool:
         return self.status == "quarantined"
 
     @property
-    def is_create(self) -> bool:
-        return self.type == CREATE
+    def is_live_create(self) -> bool:
+        return self.type == CREATE and not self.is_quarantined
 
 
 def read_entry(index: int, raw: msgspec.Raw, device_id: str, registry: Registry) -> Entry:
@@ -140,8 +155,7 @@ def read_entry(index: int, raw: msgspec.Raw, device_id: str, registry: Registry)
     try:
         operation = _quick.decode(content)
     except (msgspec.DecodeError, RecursionError):
-        _read_slowly(entry, device_id, registry)
-        return entry
+        return _read_with_care(entry, device_id, registry)
     entry.op_id = entry.shown_op_id = operation.op_id
     entry.record_id = operation.record_id
     entry.device_seq = operation.device_seq
@@ -149,6 +163,16 @@ def read_entry(index: int, raw: msgspec.Raw, device_id: str, registry: Registry)
     entry.occurred_ms = to_ms(operation.occurred_at)
     entry.base_version, entry.author_id = operation.base_version, operation.author
     _read_payload(entry, bytes(operation.payload), registry)
+    return entry
+
+
+def _read_with_care(entry: Entry, device_id: str, registry: Registry) -> Entry:
+    """The same by the slow lane. Whatever that stumbles over is one entry's trouble and no other's."""
+    try:
+        _read_slowly(entry, device_id, registry)
+    except (ValueError, TypeError, LookupError, ArithmeticError, RecursionError):
+        logger.exception("entry that the reader stumbled over")
+        entry.keep_raw(device_id, "unreadable")
     return entry
 
 
@@ -196,7 +220,7 @@ def _read_slowly(entry: Entry, device_id: str, registry: Registry) -> None:
     payload = json.dumps(value["payload"]).encode()
     _read_payload(entry, payload, registry)
     if unknown and not entry.is_quarantined:
-        _report_unknown(entry, unknown)
+        _report_unknown(entry, unknown, value)
 
 
 def _short(value: object) -> str | None:
@@ -205,8 +229,19 @@ def _short(value: object) -> str | None:
     return str(value) if storable else None
 
 
-def _report_unknown(entry: Entry, names: list[str]) -> None:
+def _is_flat(value: Any, levels: int = MAX_LEVELS) -> bool:
+    """Whether a value is nested at most this deep: a rebuild must be able to read what a push could."""
+    if not isinstance(value, (dict, list)):
+        return True
+    parts = value.values() if isinstance(value, dict) else value
+    return levels > 0 and all(_is_flat(part, levels - 1) for part in parts)
+
+
+def _report_unknown(entry: Entry, names: list[str], value: dict[str, Any]) -> None:
     """Unknown fields are kept in the log and said; the operation is applied all the same."""
+    if not _is_flat(value):
+        entry.quarantine("unreadable", {"entry": ["Nested too deeply."]})
+        return
     entry.code = entry.code or "unknown_fields"
     entry.errors = {**(entry.errors or {}), **{name: ["Unknown field."] for name in names}}
 
@@ -239,8 +274,8 @@ def _read_create(entry: Entry, kind: Kind, content: bytes) -> None:
             return
         entry.payload = struct
         if unknown:
-            _report_unknown(entry, unknown)
-    errors = kind.check(entry.payload) if kind.check else {}
+            _report_unknown(entry, unknown, _loads(content))
+    errors = kind.check(entry.payload) if kind.check and not entry.is_quarantined else {}
     if errors:
         entry.quarantine("invalid_payload", errors)
 
@@ -263,7 +298,7 @@ def _read_patch(entry: Entry, kind: Kind, content: bytes) -> None:
     entry.payload = known
     unknown = sorted(safe_name(name) for name in value if name not in schema.fields)
     if unknown:
-        _report_unknown(entry, unknown)
+        _report_unknown(entry, unknown, value)
 
 
 def _loads(content: bytes) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -29,6 +29,29 @@ def _of_areas(table: Table) -> Prepared:
             one_of(table.c.id, "ids"), one_of(table.c.area_id, "areas")
         )
     )
+
+
+def place(
+    kind: Kind, payload: Any, author: Actor, parents: Mapping[str, str], looked_up: str | None
+) -> tuple[str | None, str | None]:
+    """(the area of a new record, the parent that it waits for). No area: its author may not record there.
+
+    The payload's own area goes first, then its place's (`looked_up`), then its first parent's, then the author's first.
+    """
+    area_id = getattr(payload, "area_id", None) or looked_up
+    waits_for = None
+    for name in kind.parents:
+        parent_id = getattr(payload, name)
+        if parent_id is None:
+            continue
+        if parent_id not in parents:
+            waits_for = waits_for or parent_id
+            continue
+        area_id = area_id or parents[parent_id]
+    allowed = author.areas(kind.record_action)
+    if area_id is None:
+        return (allowed[0] if allowed else None), waits_for
+    return (area_id if area_id in allowed else None), waits_for
 
 
 def find_parents(

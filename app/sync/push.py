@@ -25,7 +25,7 @@ from app.sync.devices import DeviceState
 from app.sync.entries import Entry, read_entry
 from app.sync.envelope import PROTO, Envelope
 from app.sync.registry import Registry
-from app.sync.release import release
+from app.sync.release import Release
 from app.sync.store import Batch, store
 
 logger = logging.getLogger("ljuspunkt")
@@ -143,7 +143,7 @@ def _push_one_by_one(
         _permit(batch, entries)
         for entry in entries:
             _store_alone(batch, entry)
-        _finish(batch, device, entries, request_id)
+        _finish(batch, device, entries, request_id, one_by_one=True)
     return Pushed(epoch, entries, device, now)
 
 
@@ -158,12 +158,12 @@ def _store_alone(batch: Batch, entry: Entry) -> None:
         if is_storage_full(error):
             raise
         entry.status, entry.code, entry.received_ms = "retry", "busy", None
+        entry.waits_for = None
         return
     except (DBAPIError, ValueError, OverflowError, LookupError):
         logger.exception("operation refused by the database")
         batch.changes, batch.changed_entries = changes, changed
-    entry.quarantine("storage_refused")
-    entry.record_id = entry.device_seq = entry.base_version = None
+    entry.keep_raw(batch.device_id, "storage_refused")
     with batch.connection.begin_nested():
         store(batch, [entry])
 
@@ -214,22 +214,26 @@ def _colleague(batch: Batch, person_id: str) -> Actor | None:
     return author if same and author.memberships else None
 
 
-def _finish(batch: Batch, device: DeviceState, entries: Sequence[Entry], request_id: str) -> None:
+def _finish(
+    batch: Batch,
+    device: DeviceState,
+    entries: Sequence[Entry],
+    request_id: str,
+    *,
+    one_by_one: bool = False,
+) -> None:
     """The last statements: the device's proof, the change log, what was waiting, the audit row."""
     devices.note_sequence(
         batch.connection,
         device,
         [e.device_seq for e in entries if e.device_seq is not None and e.status != "retry"],
     )
-    held = {entry.waits_for for entry in entries if entry.waits_for is not None}
-    changed = {change.record_id for change in batch.changes}
-    if changed or held:
+    held = [entry for entry in entries if entry.waits_for is not None]
+    if batch.changes or held:
         first = record_changes(batch.connection, batch.changes, batch.received_at)
         for offset, entry in enumerate(batch.changed_entries):
             entry.seq = first + offset
-        released = release(batch.connection, batch.registry, changed | held)
-        if released:
-            record_changes(batch.connection, released, batch.received_at)
+        _release(batch, held, one_by_one=one_by_one)
     counts: dict[str, int] = {}
     for entry in entries:
         counts[entry.status] = counts.get(entry.status, 0) + 1
@@ -250,3 +254,19 @@ def _finish(batch: Batch, device: DeviceState, entries: Sequence[Entry], request
         details={"push_id": batch.push_id, "device_id": batch.device_id, "counts": counts},
         request_id=request_id,
     )
+
+
+def _release(batch: Batch, held: Sequence[Entry], *, one_by_one: bool) -> None:
+    """What waited folds where it can: these entries, and what others left waiting for what has come."""
+    changed = {change.record_id for change in batch.changes}
+    outcomes = Release(batch.connection, batch.registry, one_by_one).run(
+        changed, [entry.op_id for entry in held]
+    )
+    changes = [each.change for each in outcomes.values() if each.change is not None]
+    first = record_changes(batch.connection, changes, batch.received_at) if changes else 0
+    seqs = {change.op_id: first + offset for offset, change in enumerate(changes)}
+    for entry in held:
+        if entry.op_id in outcomes:
+            outcome = outcomes[entry.op_id]
+            entry.status, entry.code, entry.errors = outcome.status, outcome.code, outcome.errors
+            entry.version, entry.seq = outcome.version, seqs.get(entry.op_id)

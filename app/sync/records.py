@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, and_, or_, select, update
 
 from app.core import bulk
 from app.core.access import Sharing
-from app.core.changes import log
+from app.core.changes import Change, log
 from app.core.clock import to_ms
 from app.core.database import AnyRow
 from app.core.fields import parse_instant
@@ -55,17 +55,16 @@ def to_struct(kind: Kind, fields: Mapping[str, Any]) -> tuple[Any, dict[str, lis
     return (None if errors else struct), errors
 
 
-def step_of(row: AnyRow) -> Step:
-    """The operation of this row of the log, as the fold needs it."""
-    payload = json.loads(row.body)["payload"]
+def step_of(row: AnyRow, *, reaches_colleagues: bool | None = None) -> Step:
+    """The operation of this row of the log, as the fold needs it, with the reach that it has if it folds now."""
     return Step(
         row.op_id,
         row.type,
         row.base_version,
         row.author_id,
         row.organisation_id,
-        row.reaches_colleagues,
-        payload,
+        row.reaches_colleagues if reaches_colleagues is None else reaches_colleagues,
+        json.loads(row.body)["payload"],
     )
 
 
@@ -81,7 +80,7 @@ def counts_in_fold() -> ColumnElement[bool]:
 
 
 def load_history(
-    connection: Connection, record_id: str, also: Sequence[str] = ()
+    connection: Connection, kind: Kind, record_id: str, also: Sequence[str] = ()
 ) -> Sequence[AnyRow]:
     """The operations that folded into a record, in their order, conflicts after what they met.
 
@@ -94,6 +93,7 @@ def load_history(
         .where(
             or_(_operation.c.op_id.in_(logged), _operation.c.op_id.in_(also)),
             _operation.c.record_id == record_id,
+            _operation.c.kind == kind.name,
             counts_in_fold(),
         )
         .order_by(_operation.c.version, _operation.c.status, _operation.c.op_id)
@@ -101,10 +101,10 @@ def load_history(
 
 
 def load_state(
-    connection: Connection, record_id: str, also: Sequence[str] = ()
+    connection: Connection, kind: Kind, record_id: str, also: Sequence[str] = ()
 ) -> tuple[State | None, AnyRow | None]:
     """The record as its operations make it, and its create; (None, None) where there is none."""
-    history = load_history(connection, record_id, also)
+    history = load_history(connection, kind, record_id, also)
     if not history:
         return None, None
     return folding.fold(step_of(row) for row in history), history[0]
@@ -163,22 +163,24 @@ def replace_record(
     connection.execute(update(kind.table).where(kind.table.c.record_id == record_id).values(values))
 
 
-def lock_record(connection: Connection, kind: Kind, record_id: str) -> bool:
-    """Whether the record is there; on PostgreSQL its row is locked to the end of the transaction."""
-    found = connection.execute(
-        select(kind.table.c.record_id).where(kind.table.c.record_id == record_id).with_for_update()
-    ).one_or_none()
-    return found is not None
+def refold(connection: Connection, kind: Kind, record_id: str) -> Change | None:
+    """The record's row is what its operations make of it, from scratch; answers the change to announce.
 
-
-def refold(connection: Connection, kind: Kind, record_id: str) -> State | None:
-    """The record's row is what its operations make of it, from scratch; answers the state."""
-    state, create = load_state(connection, record_id)
+    Call it while the change counter's lock is held: a push that folds the same record must not come between.
+    """
+    state, create = load_state(connection, kind, record_id)
     if state is None or create is None:
         return None
     head, payload = folded_row(kind, record_id, state, create)
     replace_record(connection, kind, head, payload)
-    return state
+    return Change(
+        kind.name,
+        record_id,
+        state.version,
+        create.area_id,
+        create.organisation_id,
+        create.author_id,
+    )
 
 
 def folded_row(

@@ -31,7 +31,8 @@ class Kind:
 
     `columns` are the table's own beside RECORD_COLUMNS; `to_rows` makes their values for many payloads at once (plain
     database values). `parents` maps a payload field to the kinds whose record it names. `check` finds what is wrong
-    with a payload in itself. `look_up` finds references that do not exist, and a payload's area where it names a place.
+    with a payload in itself. `look_up` finds references that do not exist, and a payload's area where it names a place;
+    it is asked again of an amend that changes one of the fields `looked_up`.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Kind:
     look_up: (
         Callable[[Connection, Actor, Sequence[Any]], list[tuple[Problem | None, str | None]]] | None
     ) = None
+    looked_up: frozenset[str] = frozenset()
 
     @cached_property
     def create_struct(self) -> type[msgspec.Struct]:

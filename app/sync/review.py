@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.core import audit
 from app.core.access import Actor, visible
-from app.core.changes import Change, record_changes
+from app.core.changes import record_changes, take_turn
 from app.core.database import AnyRow
 from app.core.errors import NotFound
 from app.sync import records
@@ -60,6 +60,8 @@ def mark_reviewed(
     session: Session, actor: Actor, registry: Registry, op_id: str, now: datetime
 ) -> None:
     """Nobody needs to look at it again; a record that it flagged loses the flag. Raises NotFound."""
+    connection = session.connection()
+    take_turn(connection)
     row = session.execute(
         update(_operation)
         .where(
@@ -73,17 +75,7 @@ def mark_reviewed(
     if row is None:
         raise NotFound
     if row.status == "conflict":
-        connection = session.connection()
-        state = records.refold(connection, registry.kinds[row.kind], row.record_id)
-        _, create = records.load_state(connection, row.record_id)
-        if state is not None and create is not None:
-            change = Change(
-                row.kind,
-                row.record_id,
-                state.version,
-                create.area_id,
-                create.organisation_id,
-                create.author_id,
-            )
+        change = records.refold(connection, registry.kinds[row.kind], row.record_id)
+        if change is not None:
             record_changes(connection, [change], now)
     audit.record(session, at=now, event="operation.reviewed", actor=actor, details={"op_id": op_id})

@@ -16,14 +16,12 @@ from app.core import bulk, changes
 from app.core.access import Actor, Scope
 from app.core.changes import Change
 from app.core.clock import to_ms
-from app.core.database import AnyRow
 from app.core.ids import named_id
 from app.core.statements import Prepared, one_of
-from app.sync import folding, records, times
+from app.sync import records, times
 from app.sync.entries import Entry
-from app.sync.folding import State, Step, Verdict
 from app.sync.models import Operation
-from app.sync.parents import find_parents
+from app.sync.parents import find_parents, place
 from app.sync.registry import Folded, Kind, Registry
 
 _operation = Operation.__table__
@@ -92,7 +90,7 @@ class Batch:
 
 
 def store(batch: Batch, entries: Sequence[Entry]) -> None:
-    """Every entry is in the log, once, and has its judgement; creates and changes are folded."""
+    """Every entry is in the log, once. Creates are folded; an amend or retract waits for `release`."""
     first, rest = _split(entries)
     _store_together(batch, first)
     for entry in rest:
@@ -100,29 +98,28 @@ def store(batch: Batch, entries: Sequence[Entry]) -> None:
 
 
 def _split(entries: Sequence[Entry]) -> tuple[list[Entry], list[Entry]]:
-    """Those that cannot touch each other (creates, and what is quarantined already), and the rest in order.
-
-    An amend after its create in one push is of the rest, as is a second entry with an id that was met before.
-    """
+    """Those that cannot touch each other, and the rest in order: a second entry, or create, with an id met before."""
     ops: set[str] = set()
-    record_ids: set[str | None] = set()
+    created: set[tuple[str | None, str | None]] = set()
     first: list[Entry] = []
     rest: list[Entry] = []
     for entry in entries:
-        is_alone = entry.op_id not in ops and (
-            entry.is_quarantined or (entry.is_create and entry.record_id not in record_ids)
-        )
+        record = (entry.kind_name, entry.record_id) if entry.is_live_create else None
+        is_alone = entry.op_id not in ops and record not in created
         (first if is_alone else rest).append(entry)
         ops.add(entry.op_id)
-        record_ids.add(entry.record_id)
+        if record is not None:
+            created.add(record)
     return first, rest
 
 
 def _store_together(batch: Batch, entries: list[Entry]) -> None:
     creates: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
-        if not entry.is_quarantined and entry.is_create and entry.kind is not None:
-            creates[entry.kind.name].append(entry)
+        if entry.is_live_create:
+            creates[str(entry.kind_name)].append(entry)
+        elif not entry.is_quarantined:
+            entry.hold(str(entry.record_id))
     coming: dict[str, str] = {}
     for name, kind in batch.registry.kinds.items():
         if name in creates:
@@ -137,20 +134,17 @@ def _store_together(batch: Batch, entries: list[Entry]) -> None:
     new = _insert_operations(batch, entries)
     fresh = [entry for entry in entries if entry.op_id in new]
     _recognise(batch, [entry for entry in entries if entry.op_id not in new])
+    doubtful = coming.keys() - {entry.record_id for entry in fresh}
     for kind in batch.registry.kinds.values():
-        waiting = [
+        ready = [
             entry
             for entry in fresh
-            if entry.kind is kind
-            and entry.is_create
-            and not entry.is_quarantined
-            and entry.waits_for is None
+            if entry.kind is kind and entry.is_live_create and entry.waits_for is None
         ]
-        if waiting:
-            _insert_creates(batch, kind, waiting)
-    for entry in fresh:
-        if not entry.is_quarantined and not entry.is_create:
-            _fold_change(batch, entry)
+        if ready:
+            _hold_orphans(batch, kind, ready, doubtful)
+            _insert_creates(batch, kind, [entry for entry in ready if entry.waits_for is None])
+            doubtful |= {str(entry.record_id) for entry in ready if entry.version is None}
 
 
 def _check_references(
@@ -172,35 +166,28 @@ def _check_references(
                 kind.look_up(batch.connection, author, [entry.payload for entry in theirs])
             )
         payloads = [entry.payload for entry in theirs]
-        allowed = author.areas(kind.record_action)
         parents = find_parents(batch.connection, batch.registry, kind, author, payloads) | coming
-        for entry, (problem, area_id) in zip(theirs, found, strict=True):
+        for entry, (problem, looked_up) in zip(theirs, found, strict=True):
             if problem is not None:
                 entry.quarantine(*problem)
                 continue
-            _place_entry(entry, kind, allowed, parents, area_id)
+            entry.area_id, waits_for = place(kind, entry.payload, author, parents, looked_up)
+            if entry.area_id is None:
+                entry.quarantine("not_permitted", {"area_id": ["Not one of yours."]})
+            elif waits_for is not None:
+                entry.hold(waits_for)
 
 
-def _place_entry(
-    entry: Entry,
-    kind: Kind,
-    allowed: tuple[str, ...],
-    parents: dict[str, str],
-    area_id: str | None,
-) -> None:
-    for name in kind.parents:
-        parent_id = getattr(entry.payload, name)
-        if parent_id is None:
-            continue
-        if parent_id not in parents:
-            entry.waits_for, entry.code = parent_id, "held"
-            break
-        area_id = area_id or parents[parent_id]
-    named = getattr(entry.payload, "area_id", None) or area_id
-    if named is not None and named not in allowed:
-        entry.quarantine("not_permitted", {"area_id": ["Not one of yours."]})
-        return
-    entry.area_id = named or allowed[0]
+def _hold_orphans(batch: Batch, kind: Kind, entries: list[Entry], doubtful: set[str]) -> None:
+    """Those whose parent was to come in this push, and made no record after all, wait for it if it isn't there."""
+    for entry in entries:
+        named = {getattr(entry.payload, name) for name in kind.parents} & doubtful
+        if named:
+            author = _author(batch, entry)
+            there = find_parents(batch.connection, batch.registry, kind, author, [entry.payload])
+            if named - there.keys():
+                entry.hold(min(named - there.keys()))
+                _rejudge(batch, entry)
 
 
 def _author(batch: Batch, entry: Entry) -> Actor:
@@ -212,7 +199,7 @@ def _operation_row(batch: Batch, entry: Entry) -> tuple[Any, ...]:
     area_id = entry.area_id or author.area_ids[0]
     kind = entry.kind
     scope = author.scope(kind.record_action, area_id) if kind else None
-    is_folded = entry.status == "applied" and entry.is_create and entry.waits_for is None
+    is_folded = entry.is_live_create and entry.waits_for is None
     return (
         entry.op_id,
         entry.record_id,
@@ -273,7 +260,12 @@ def _recognise(batch: Batch, entries: list[Entry]) -> None:
 
 def _is_same(stored: str, sent: str) -> bool:
     """Whether two entries say the same; the order of their fields is no difference."""
-    return stored == sent or json.loads(stored) == json.loads(sent)
+    if stored == sent:
+        return True
+    try:
+        return bool(json.loads(stored) == json.loads(sent))
+    except (ValueError, RecursionError):
+        return False
 
 
 def _keep_reused(batch: Batch, entry: Entry) -> None:
@@ -340,72 +332,5 @@ def _rejudge(batch: Batch, entry: Entry) -> None:
             errors=json.dumps(entry.errors) if entry.errors else None,
             waits_for=entry.waits_for,
             version=entry.version,
-        )
-    )
-
-
-def _fold_change(batch: Batch, entry: Entry) -> None:
-    """An amend or retract is folded, held, kept as a conflict or quarantined; the log says which."""
-    kind, author = batch.registry.kinds[str(entry.kind_name)], _author(batch, entry)
-    records.lock_record(batch.connection, kind, str(entry.record_id))
-    mine = [
-        change.op_id
-        for change in batch.changes
-        if change.record_id == entry.record_id and change.op_id is not None
-    ]
-    state, create = records.load_state(batch.connection, str(entry.record_id), mine)
-    if create is not None and create.kind != kind.name:
-        state = create = None
-    scope = author.scope(kind.record_action, create.area_id) if create else None
-    step = Step(
-        entry.op_id,
-        str(entry.type),
-        entry.base_version,
-        author.user_id,
-        author.organisation_id,
-        scope is not None and scope is not Scope.OWN,
-        entry.payload,
-    )
-    verdict = folding.judge(state, step)
-    if verdict is Verdict.HELD or state is None or create is None:
-        entry.waits_for, entry.code = entry.record_id, "held"
-    elif verdict is Verdict.NOT_PERMITTED:
-        entry.quarantine("not_permitted", {"record_id": ["Is a colleague's."]})
-    else:
-        _fold_onto(batch, entry, step, verdict, state, create)
-    _rejudge(batch, entry)
-
-
-def _fold_onto(
-    batch: Batch, entry: Entry, step: Step, verdict: Verdict, state: State, create: AnyRow
-) -> None:
-    kind = batch.registry.kinds[str(entry.kind_name)]
-    if verdict is Verdict.CONFLICT:
-        code = "record_withdrawn" if state.withdrawn else "stale_version"
-        entry.status, entry.code = "conflict", code
-        after = folding.flag(state)
-    else:
-        after = folding.apply(state, step)
-    struct, errors = records.to_struct(kind, after.fields)
-    if struct is None:
-        entry.quarantine("invalid_payload", errors)
-        return
-    entry.version, entry.area_id = after.version, create.area_id
-    head, payload = records.folded_row(kind, str(entry.record_id), after, create)
-    records.replace_record(batch.connection, kind, head, payload)
-    _note_fold(batch, entry, create)
-
-
-def _note_fold(batch: Batch, entry: Entry, create: AnyRow) -> None:
-    batch.changed_entries.append(entry)
-    batch.changes.append(
-        Change(
-            str(entry.kind_name),
-            str(entry.record_id),
-            int(entry.version or 0),
-            create.area_id,
-            create.organisation_id,
-            create.author_id,
-            entry.op_id,
         )
     )
