@@ -72,8 +72,7 @@ def pull(
         rows = _changed(connection, actor, registry, after, newest, limit + 1, now)
         has_more, rows = len(rows) > limit, rows[:limit]
         changes = _describe(connection, actor, registry, rows)
-    last = rows[-1].seq if rows else 0
-    end = last if has_more else max(newest, last)
+    end = rows[-1].seq if has_more else newest
     _audit(actor, rows, now)
     return {
         "proto": PROTO,
@@ -81,7 +80,7 @@ def pull(
         "changes": changes,
         "cursor": str(Cursor(epoch, scope_version, end)),
         "has_more": has_more,
-        "reset": bool(cursor) and not known,
+        "reset": not (cursor and known),
         "server_time": to_rfc3339(now),
     }
 
@@ -120,30 +119,41 @@ def _changed(
     limit: int,
     now: datetime,
 ) -> list[AnyRow]:
-    """At most `limit` changes in the order of seq. Records of more than 30 days ago are not for phones."""
+    """At most `limit` changes in the order of seq, up to `newest`: each statement may see more than the one before it.
+
+    Records of more than 30 days ago are not for phones.
+    """
     recent = after
     if newest - after > limit:
         recent = max(after, last_seq_before(connection, now - KEPT_ON_PHONE, newest))
     found = [
-        *_newest_of(connection, _desk(actor, registry), after, limit),
-        *_newest_of(connection, _records(actor, registry), recent, limit),
+        *_newest_of(connection, _desk(actor, registry), after, newest, limit),
+        *_newest_of(connection, _records(actor, registry), recent, newest, limit),
     ]
     return sorted(found, key=lambda row: row.seq)[:limit]
 
 
 def _newest_of(
-    connection: Connection, condition: ColumnElement[bool], after: int, limit: int
+    connection: Connection, condition: ColumnElement[bool], after: int, newest: int, limit: int
 ) -> Sequence[AnyRow]:
-    """The changes under this condition that no newer one of the same record supersedes."""
+    """The changes under this condition that no newer one of the same record supersedes.
+
+    Phones make ids: a record of another kind, or another organisation's list of the same area, is not the same.
+    """
     newer = log.alias("newer")
     superseded = (
         select(newer.c.seq)
-        .where(newer.c.record_id == log.c.record_id, newer.c.seq > log.c.seq)
+        .where(
+            newer.c.record_id == log.c.record_id,
+            newer.c.seq > log.c.seq,
+            newer.c.kind == log.c.kind,
+            newer.c.organisation_id.is_not_distinct_from(log.c.organisation_id),
+        )
         .exists()
     )
     return connection.execute(
         select(log.c.seq, log.c.kind, log.c.record_id, log.c.version, log.c.author_id)
-        .where(log.c.seq > after, condition, ~superseded)
+        .where(log.c.seq > after, log.c.seq <= newest, condition, ~superseded)
         .order_by(log.c.seq)
         .limit(limit)
     ).all()
