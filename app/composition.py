@@ -22,7 +22,9 @@ from app.core.migrations import init_migrations
 from app.core.openapi import init_openapi
 from app.core.web import LjuspunktFlask, init_guard, init_logging, init_web
 from app.demo import commands as demo_commands
-from app.hotspots import models as _hotspot_models  # noqa: F401 - its tables belong to the migrations
+from app.hotspots import api as hotspots_api
+from app.hotspots import commands as hotspot_commands
+from app.hotspots import pull as hotspots_pull
 from app.observations import commands as observation_commands
 from app.observations.kinds import OBSERVATION
 from app.patrols.kinds import PATROL, VISIT
@@ -35,7 +37,7 @@ from app.sync import pages as review_pages
 from app.sync.registry import Registry, Source
 from config import ROOT, Config
 
-APIS = (accounts_api.blueprint, sync_api.blueprint)
+APIS = (accounts_api.blueprint, sync_api.blueprint, hotspots_api.blueprint)
 PAGES = (
     health.blueprint,
     phone_files.blueprint,
@@ -49,7 +51,7 @@ COMMANDS = (
     observation_commands.group,
     place_commands.create_admin,
     demo_commands.group,
-    demo_commands.hotspots,
+    hotspot_commands.group,
 )
 
 
@@ -99,6 +101,13 @@ def make_registry() -> Registry:
             activities_pull.load_activities,
             "activity.read",
             parent_table=Activity.__table__,
+        ),
+        Source(
+            hotspots_pull.KIND,
+            hotspots_pull.load_snapshots,
+            "hotspot.read",
+            is_own=True,
+            refresh=hotspots_pull.Snapshots().refresh,
         ),
     ):
         registry.add_source(source)

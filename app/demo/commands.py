@@ -20,13 +20,13 @@ from app.core.database import db, intending, read_connection, write_transaction
 from app.core.web import current_clock
 from app.demo import accounts, state
 from app.demo.chance import DEFAULT_SEED
+from app.hotspots.commands import group as hotspots
 from config import Config
 
 if TYPE_CHECKING:
     from app.demo.loader import Progress
 
 group = AppGroup("demo", help="The demonstration: six invented months in Ljusdal.")
-hotspots = AppGroup("hotspots", help="The hotspot list.")
 NOTHING_LOADED: Final = "No demonstration is loaded: flask --app wsgi demo load"
 TABLE_WIDTH: Final = 160
 SAID: Final = {

@@ -1,0 +1,137 @@
+"""`flask hotspots …`: the list at the command line, and the phones' snapshots made again."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import click
+from flask.cli import AppGroup
+from rich.console import Console
+from rich.progress import Progress
+from rich.table import Table
+from sqlalchemy import Connection, select
+
+from app.accounts.acting import act_as_organisation
+from app.accounts.models import Organisation
+from app.core.access import Actor
+from app.core.database import read_connection
+from app.core.errors import AppError, InvalidInput
+from app.core.web import current_clock
+from app.hotspots.answers import HotspotList, HotspotQuery
+from app.hotspots.pull import recompute
+from app.hotspots.results import PlaceResult
+from app.hotspots.service import READ, choose_area, load_own
+
+group = AppGroup("hotspots", help="Where it is worst for the time that was spent there.")
+_organisation = Organisation.__table__
+_DAY = click.DateTime(["%Y-%m-%d"])
+_ARROWS = {"up": "↑", "down": "↓", "unclear": "–", "missing": " "}
+
+
+@group.command("list")
+@click.option("--area", "area", required=True, help="The area's code or id.")
+@click.option("--from", "from_on", type=_DAY, help="The first day. Default: 90 days in all.")
+@click.option("--to", "to_on", type=_DAY, help="The last day. Default: today.")
+@click.option("--category", "categories", multiple=True, help="Only this one; may be repeated.")
+@click.option("--organisation", help="Whose list. Default: the only one that has one there.")
+def list_places(
+    area: str,
+    from_on: datetime | None,
+    to_on: datetime | None,
+    categories: tuple[str, ...],
+    organisation: str | None,
+) -> None:
+    """Print the places of an area, worst first."""
+    query = HotspotQuery(
+        area_id=area,
+        from_on=from_on.date() if from_on else None,
+        to_on=to_on.date() if to_on else None,
+        categories=frozenset(categories) or None,
+    )
+    try:
+        with read_connection() as connection:
+            actor = _choose_actor(connection, area, organisation)
+            answer = load_own(connection, actor, query, current_clock().now()).rank()
+    except InvalidInput as error:
+        said = "; ".join(f"{name}: {', '.join(words)}" for name, words in error.fields.items())
+        raise click.ClickException(said) from error
+    except AppError as error:
+        raise click.ClickException(f"{error.message} ({error.code})") from error
+    Console().print(_draw(answer))
+
+
+@group.command("recompute")
+def recompute_all() -> None:
+    """Make every organisation's list for phones again."""
+    now = current_clock().now()
+    with read_connection() as connection:
+        work = [(actor, area) for actor in _actors(connection) for area in actor.areas(READ)]
+    changed = 0
+    with Progress(console=Console(stderr=True)) as progress:
+        task = progress.add_task("Lists", total=len(work))
+        for actor, area_id in work:
+            changed += recompute(actor, area_id, now)
+            progress.advance(task)
+    click.echo(f"{len(work)} lists, {changed} changed")
+
+
+def _actors(connection: Connection, name: str | None = None) -> list[Actor]:
+    """The desks of the organisations that have a list of their own."""
+    query = select(_organisation.c.id).order_by(_organisation.c.id)
+    if name is not None:
+        query = query.where(_organisation.c.name == name)
+    ids = connection.execute(query).scalars()
+    actors = [act_as_organisation(connection, str(each)) for each in ids.all()]
+    return [actor for actor in actors if actor.areas(READ)]
+
+
+def _choose_actor(connection: Connection, area: str, organisation: str | None) -> Actor:
+    found = []
+    for actor in _actors(connection, organisation):
+        try:
+            ground = choose_area(connection, actor, area)
+        except AppError:
+            continue
+        if actor.can(READ, ground.id):
+            found.append(actor)
+    if not found:
+        raise AppError("unknown_area")
+    if len(found) > 1:
+        raise InvalidInput({"organisation": ["several have a list there: say which"]})
+    return found[0]
+
+
+def _draw(answer: HotspotList) -> Table:
+    table = Table(
+        title=f"{answer.area.name}, {answer.period.from_on} to {answer.period.to_on}",
+        caption=f"data {answer.data_version}",
+    )
+    table.add_column("#", justify="right")
+    table.add_column("Place")
+    for name in ("Seen", "Visits", "Hours", "Per hour", "Ratio (5-95 %)"):
+        table.add_column(name, justify="right")
+    for name in ("Verdict", "Confidence", "Trend", "Categories"):
+        table.add_column(name)
+    for place in answer.result.places:
+        table.add_row(*_cells(place))
+    return table
+
+
+def _cells(place: PlaceResult) -> tuple[str, ...]:
+    return (
+        str(place.rank),
+        place.name,
+        str(place.observed),
+        str(place.visits),
+        f"{place.presence_hours:.1f}",
+        _number(place.rate_per_hour),
+        f"{_number(place.ratio)} ({_number(place.ratio_low)}-{_number(place.ratio_high)})",
+        place.verdict.value,
+        place.confidence.value,
+        _ARROWS[place.trend.direction.value],
+        ", ".join(list(place.categories)[:2]),
+    )
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value:.2f}"

@@ -1,0 +1,143 @@
+"""The wire shapes of the hotspot list (docs/api.md)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from marshmallow import Schema, ValidationError, fields
+
+from app.core.fields import OneOf, Words
+from app.hotspots.blocks import SLOTS
+
+MAX_CATEGORIES = 50
+_NO_DAY = "Not a day as YYYY-MM-DD."
+
+
+class LocalDay(fields.Date):
+    """A day as YYYY-MM-DD, and nothing that only resembles it."""
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> date:
+        if not (isinstance(value, str) and len(value) == len("2026-06-01")):
+            raise ValidationError(_NO_DAY)
+        try:
+            return date.fromisoformat(value)
+        except ValueError as error:
+            raise ValidationError(_NO_DAY) from error
+
+    def json_schema(self) -> dict[str, Any]:
+        return {"type": "string", "format": "date"}
+
+
+class Slot(fields.Integer):
+    """A part of the week: 6 * weekday + hour // 4, Monday 0."""
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> int:
+        text = str(value)
+        if not (text.isascii() and text.isdigit() and len(text) <= 2 and int(text) < SLOTS):
+            raise ValidationError(f"Must be between 0 and {SLOTS - 1}.")
+        return int(text)
+
+    def json_schema(self) -> dict[str, Any]:
+        return {"type": "integer", "minimum": 0, "maximum": SLOTS - 1}
+
+
+class HotspotQuerySchema(Schema):
+    """What can be asked. Without `area`, the person's own first; days are local and both included."""
+
+    area = Words(60, 1, metadata={"description": "An area's id or code."})
+    from_on = LocalDay(data_key="from")
+    to_on = LocalDay(data_key="to")
+    category = fields.List(
+        Words(60, 1), metadata={"description": "Only these categories; may be repeated."}
+    )
+    slot = fields.List(Slot(), metadata={"description": "Only these parts of the week."})
+    by = OneOf("place", load_default="place")
+
+
+def _number() -> fields.Float:
+    return fields.Float(required=True, allow_none=True)
+
+
+def _count() -> fields.Integer:
+    return fields.Integer(required=True, allow_none=True)
+
+
+def _code() -> fields.String:
+    return fields.String(required=True, allow_none=True)
+
+
+class AreaSchema(Schema):
+    """The area of the list."""
+
+    id = fields.String(required=True)
+    code = fields.String(required=True)
+    name = fields.String(required=True)
+    timezone = fields.String(required=True)
+
+
+class TrendSchema(Schema):
+    """The rate against the period before."""
+
+    direction = fields.String(
+        required=True, metadata={"enum": ["up", "down", "unclear", "missing"]}
+    )
+    ratio = _number()
+    low = _number()
+    high = _number()
+
+
+class CategoryCountSchema(Schema):
+    """How often a category was seen."""
+
+    category = fields.String(required=True)
+    observed = fields.Integer(required=True)
+
+
+class HotspotSchema(Schema):
+    """A place. What is null can't be known or, in what others publish, is not shown."""
+
+    rank = _count()
+    place_id = fields.String(required=True)
+    name = fields.String(required=True)
+    lon = fields.Float(required=True)
+    lat = fields.Float(required=True)
+    observed = _count()
+    visits = _count()
+    calm_visits = _count()
+    presence_hours = _number()
+    rate_per_hour = _number()
+    ratio = _number()
+    ratio_low = _number()
+    ratio_high = _number()
+    q = _number()
+    verdict = _code()
+    confidence = _code()
+    presence_class = _code()
+    trend = fields.Nested(TrendSchema, required=True, allow_none=True)
+    reported_by_others = _count()
+    categories = fields.List(fields.Nested(CategoryCountSchema), required=True, allow_none=True)
+    last_observed_at = _code()
+    last_visited_at = _code()
+    hidden = fields.Boolean(required=True)
+    retired = fields.Boolean(required=True)
+    rate_low = _number()
+    rate_high = _number()
+    expected = _number()
+    p = _number()
+    days = _count()
+    reasons = fields.Dict(required=True, allow_none=True)
+
+
+class HotspotListSchema(Schema):
+    """The list, worst first."""
+
+    area = fields.Nested(AreaSchema, required=True)
+    from_on = LocalDay(data_key="from", required=True)
+    to_on = LocalDay(data_key="to", required=True)
+    parameters = fields.Dict(required=True)
+    data_version = fields.String(required=True)
+    notes = fields.Dict(required=True, allow_none=True)
+    published = fields.Boolean(required=True)
+    observed = _count()
+    hotspots = fields.List(fields.Nested(HotspotSchema), required=True)

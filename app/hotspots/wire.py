@@ -1,0 +1,197 @@
+"""The list as JSON (docs/api.md): one shape for one's own list and for what others publish, null for what is hidden.
+
+Numbers are rounded to what they can mean, so that the same data gives the same bytes on every machine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from app.hotspots.answers import Asked, HotspotList, PublishedHotspots
+from app.hotspots.publishing import PublishedPlace
+from app.hotspots.results import Notes, PlaceResult, Trend
+from app.hotspots.siting import Ground, Spot
+
+SIGNIFICANT_DIGITS = 9
+DEGREE_DECIMALS = 7  # a centimetre; RFC 7946 asks for no more than what is known
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def describe_list(answer: HotspotList | PublishedHotspots) -> dict[str, Any]:
+    """The body of `GET /api/v1/hotspots`."""
+    if isinstance(answer, PublishedHotspots):
+        own: dict[str, Any] = {"notes": None, "published": True}
+        own["observed"] = answer.published.observed
+    else:
+        own = {"notes": describe_notes(answer.result.notes), "published": False}
+        own["observed"] = answer.result.notes.observed
+    return describe_question(answer) | own | {"hotspots": describe_places(answer)}
+
+
+def describe_question(answer: Asked) -> dict[str, Any]:
+    """What was asked, and of which data the answer is."""
+    return {
+        "area": describe_area(answer.area),
+        "from": answer.period.from_on.isoformat(),
+        "to": answer.period.to_on.isoformat(),
+        "parameters": _parameters(answer),
+        "data_version": answer.data_version,
+    }
+
+
+def describe_area(area: Ground) -> dict[str, Any]:
+    """The area, without its outline."""
+    return {"id": area.id, "code": area.code, "name": area.name, "timezone": area.timezone}
+
+
+def _parameters(answer: Asked) -> dict[str, Any]:
+    query = answer.query
+    asked: dict[str, Any] = {
+        "by": query.by,
+        "categories": None if query.categories is None else sorted(query.categories),
+        "slots": None if query.slots is None else sorted(query.slots),
+    }
+    if isinstance(answer, PublishedHotspots):
+        asked["publishing"] = asdict(answer.rules)
+    return asked | asdict(answer.parameters)
+
+
+def describe_places(answer: HotspotList | PublishedHotspots) -> list[dict[str, Any]]:
+    """The places, worst first; of what is published, what is hidden comes last."""
+    spots = answer.spots
+    if isinstance(answer, PublishedHotspots):
+        return [
+            describe_published(place, spots[place.place_id], rank)
+            for rank, place in enumerate(answer.published.places, start=1)
+        ]
+    return [describe_place(place, spots[place.place_id]) for place in answer.result.places]
+
+
+def describe_place(place: PlaceResult, spot: Spot) -> dict[str, Any]:
+    """A place of one's own list."""
+    return {
+        "rank": place.rank,
+        **_where(place.place_id, place.name, spot),
+        "observed": place.observed,
+        "visits": place.visits,
+        "calm_visits": place.calm_visits,
+        "presence_hours": _round(place.presence_hours),
+        "rate_per_hour": _round(place.rate_per_hour),
+        "ratio": _round(place.ratio),
+        "ratio_low": _round(place.ratio_low),
+        "ratio_high": _round(place.ratio_high),
+        "q": _round(place.q),
+        "verdict": place.verdict.value,
+        "confidence": place.confidence.value,
+        "presence_class": place.presence_class.value,
+        "trend": _trend(place.trend),
+        "reported_by_others": place.reported_by_others,
+        "categories": _mix(place.categories),
+        "last_observed_at": instant(place.last_observed_ms),
+        "last_visited_at": instant(place.last_visited_ms),
+        "hidden": False,
+        "retired": spot.retired,
+        "rate_low": _round(place.rate_low),
+        "rate_high": _round(place.rate_high),
+        "expected": _round(place.expected),
+        "p": _round(place.p),
+        "days": place.days,
+        "reasons": {name: _round(value) for name, value in asdict(place.reasons).items()},
+    }
+
+
+#: What a published place never has: it knows the whole town, a category, or a single day.
+_UNPUBLISHED = (
+    "calm_visits",
+    "ratio",
+    "ratio_low",
+    "ratio_high",
+    "q",
+    "confidence",
+    "presence_class",
+    "trend",
+    "reported_by_others",
+    "categories",
+    "last_observed_at",
+    "last_visited_at",
+    "rate_low",
+    "rate_high",
+    "expected",
+    "p",
+    "days",
+    "reasons",
+)
+
+
+def describe_published(place: PublishedPlace, spot: Spot, rank: int) -> dict[str, Any]:
+    """A place as others see it; a hidden one has its name and position alone."""
+    return {
+        "rank": None if place.is_hidden else rank,
+        **_where(place.place_id, place.name, spot),
+        "observed": place.observed,
+        "visits": place.visits,
+        "presence_hours": _round(place.presence_hours),
+        "rate_per_hour": _round(place.rate_per_hour),
+        "verdict": None if place.verdict is None else place.verdict.value,
+        "hidden": place.is_hidden,
+        "retired": spot.retired,
+    } | dict.fromkeys(_UNPUBLISHED)
+
+
+def describe_notes(notes: Notes) -> dict[str, Any]:
+    """What a reader should know about the whole list."""
+    return {
+        "basis": notes.basis.value,
+        "exposure_free": notes.exposure_free,
+        "observed": notes.observed,
+        "logged": notes.logged,
+        "left_out": {why.value: count for why, count in notes.left_out.items()},
+        "at_no_place": notes.at_no_place,
+        "presence_hours": _round(notes.presence_hours),
+        "without_presence_share": _round(notes.without_presence_share),
+        "patrols_without_presence_share": _round(notes.patrols_without_presence_share),
+        "patrol_time_known_share": _round(notes.patrol_time_known_share),
+        "presence_missing": notes.presence_missing,
+        "places_differ": notes.places_differ,
+        "significant_share": _round(notes.significant_share),
+        "check_feed": notes.check_feed,
+        "data_questions": len(notes.data_questions),
+    }
+
+
+def instant(at_ms: int | None) -> str | None:
+    """RFC 3339 in UTC with milliseconds."""
+    if at_ms is None:
+        return None
+    at = _EPOCH + timedelta(milliseconds=at_ms)
+    return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def degrees(lon: float, lat: float) -> list[float]:
+    """[lon, lat] with as many decimals as a position can have."""
+    return [round(lon, DEGREE_DECIMALS), round(lat, DEGREE_DECIMALS)]
+
+
+def _where(place_id: str, name: str, spot: Spot) -> dict[str, Any]:
+    lon, lat = degrees(spot.lon, spot.lat)
+    return {"place_id": place_id, "name": name, "lon": lon, "lat": lat}
+
+
+def _trend(trend: Trend) -> dict[str, Any]:
+    return {
+        "direction": trend.direction.value,
+        "ratio": _round(trend.ratio),
+        "low": _round(trend.low),
+        "high": _round(trend.high),
+    }
+
+
+def _mix(categories: Mapping[str, int]) -> list[dict[str, Any]]:
+    return [{"category": code, "observed": count} for code, count in categories.items()]
+
+
+def _round(value: Any) -> Any:
+    return float(f"{value:.{SIGNIFICANT_DIGITS}g}") if isinstance(value, float) else value
