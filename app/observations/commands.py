@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from flask import current_app
 from flask.cli import AppGroup
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeElapsedColumn
@@ -103,7 +104,7 @@ def read_pairs(
     "--refused",
     "refused_path",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Where the rows go that can't be taken. Default: FILE.refused.csv",
+    help="Where the rows go that can't be taken. Default: NAME.refused.csv in the instance folder.",
 )
 def import_reports(path: Path, **options: Any) -> None:
     """Bring in reports from a CSV table. Running it again adds nothing twice."""
@@ -121,7 +122,9 @@ def import_reports(path: Path, **options: Any) -> None:
         new_area=_new_area(options),
     )
     sharing = Sharing.PARTNERS if options["share"] else Sharing.OWN
-    refused_path = options["refused_path"] or path.with_name(f"{path.stem}.refused.csv")
+    # Not beside the table: that folder may be anybody's, and these rows are not for everybody.
+    default_path = Path(current_app.instance_path) / f"{path.stem}.refused.csv"
+    refused_path = options["refused_path"] or default_path
     with saying_why(), path.open("rb") as file:
         table = read_table(file)
         with RefusedFile(refused_path, table) as refused:

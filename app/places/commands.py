@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
+from flask.cli import with_appcontext
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -61,6 +62,7 @@ WORDS = {
     show_envvar=True,
     help="Better by the environment or the prompt: others can see a command's arguments.",
 )
+@with_appcontext
 def create_admin(
     email: str,
     name: str,
