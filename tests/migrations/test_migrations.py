@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -84,10 +85,12 @@ def parents() -> list[str]:
 
 
 @pytest.fixture
-def migrated(empty_database_url: str, tmp_path: Path) -> Flask:
+def migrated(empty_database_url: str, tmp_path: Path) -> Iterator[Flask]:
     app = create_app(Config.for_test(database_url=empty_database_url, instance_path=tmp_path))
     migrations.upgrade(app)
-    return app
+    yield app
+    with app.app_context():
+        db.engine.dispose()
 
 
 def write_revision(folder: Path, more: str = "") -> Path:
