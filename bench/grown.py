@@ -112,7 +112,5 @@ def grow(ground: Ground, folder: Path, count: int, start: int = 0) -> None:
                 table = db.metadata.tables["observation"]
                 bulk.insert_rows(connection, table, OBSERVATION_COLUMNS, observations)
                 bulk.insert_rows(connection, ChangeRow.__table__, CHANGE_COLUMNS, changes)
-                connection.execute(
-                    ChangeHead.__table__.update().values(seq=first + len(changes))
-                )
+                connection.execute(ChangeHead.__table__.update().values(seq=first + len(changes)))
         db.engine.dispose()

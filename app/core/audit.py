@@ -57,6 +57,7 @@ _NEXT = Prepared(
     update(_head).values(number=_head.c.number + 1).returning(_head.c.number, _head.c.hash)
 )
 _INSERT = Prepared(insert(_log))
+_HOLD = Prepared(update(_head).values(number=_head.c.number))
 _SEAL = Prepared(update(_head).values(hash=bindparam("digest")))
 
 
@@ -98,6 +99,11 @@ def record(
     return int(number)
 
 
+def take_turn(connection: Connection) -> None:
+    """The chain's lock is this transaction's until it ends: what it counts stays so, whoever else wants to count."""
+    _HOLD(connection)
+
+
 def verify_chain(connection: Connection) -> tuple[int, int | None]:
     """How many rows were walked, and the number of the first that does not fit (None: all fit)."""
     previous, walked, expected = GENESIS, 0, 1
@@ -116,6 +122,6 @@ def verify_chain(connection: Connection) -> tuple[int, int | None]:
             return walked, row.number
         previous, walked, expected = row.hash, walked + 1, expected + 1
     head = connection.execute(select(_head.c.number, _head.c.hash)).one_or_none()
-    if head is not None and (head.number, head.hash) != (walked, previous):
+    if head is None or (head.number, head.hash) != (walked, previous):
         return walked, walked + 1
     return walked, None

@@ -18,7 +18,7 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import BigInteger, Connection, Engine, Integer, MetaData, Row, String, Table, event
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine import Dialect
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
@@ -100,6 +100,10 @@ class UtcMillis(TypeDecorator[datetime]):
 _will_write: ContextVar[bool] = ContextVar("will_write", default=True)
 
 
+#: Whether a writer waits for its place, or gives up at once.
+_is_patient: ContextVar[bool] = ContextVar("is_patient", default=True)
+
+
 class WriterBusy(Exception):
     """The one writer's place did not fall free in time."""
 
@@ -111,10 +115,10 @@ class WriterLock:
         self._lock = threading.Lock()
         self._wait_s = wait_s
 
-    def take(self, info: dict[str, Any]) -> None:
+    def take(self, info: dict[str, Any], *, patient: bool) -> None:
         if info.get("is_writer"):
             return
-        if not self._lock.acquire(timeout=self._wait_s):
+        if not self._lock.acquire(timeout=self._wait_s if patient else 0):
             raise WriterBusy
         info["is_writer"] = True
 
@@ -176,8 +180,18 @@ def _listen(engine: Engine, lock: WriterLock, config: Config) -> None:
         if not _will_write.get():
             driver.execute("BEGIN")
             return
-        lock.take(connection.info)
-        driver.execute("BEGIN IMMEDIATE")
+        lock.take(connection.info, patient=_is_patient.get())
+        try:
+            if _is_patient.get():
+                driver.execute("BEGIN IMMEDIATE")
+                return
+            driver.execute("PRAGMA busy_timeout=0")
+            try:
+                driver.execute("BEGIN IMMEDIATE")
+            finally:
+                driver.execute(f"PRAGMA busy_timeout={busy_ms}")
+        except sqlite.Error as error:
+            raise named_error("BEGIN IMMEDIATE", error, connection.dialect) from error
 
     @event.listens_for(engine, "checkin")
     def checkin(_connection: Any, record: Any) -> None:
@@ -218,20 +232,39 @@ def statement_connection() -> Iterator[Connection]:
 
 
 @contextmanager
-def write_transaction() -> Iterator[Connection]:
-    """A connection of its own with one write transaction: committed at the end, or nothing of it."""
-    with intending(to_write=True), db.engine.begin() as connection:
-        yield connection
+def write_transaction(*, patient: bool = True) -> Iterator[Connection]:
+    """A connection of its own with one write transaction: committed at the end, or nothing of it.
+
+    An impatient one raises at once where the one writer's place is taken.
+    """
+    token = _is_patient.set(patient)
+    try:
+        with intending(to_write=True), db.engine.begin() as connection:
+            yield connection
+    finally:
+        _is_patient.reset(token)
+
+
+def named_error(sql: str, error: Exception, dialect: Dialect) -> BaseException:
+    """What the driver raised, under SQLAlchemy's name for it, where the driver was asked directly."""
+    base: Any = dialect.loaded_dbapi.Error
+    return DBAPIError.instance(sql, None, error, base, dialect=dialect)
+
+
+#: PostgreSQL's states that are not its OperationalError and pass all the same: a server that became read-only (a
+#: standby took over), a transaction that was ended from outside.
+_PASSING = frozenset({"25006", "25P02", "25P03"})
 
 
 def is_transient(error: BaseException) -> bool:
     """Whether trying the same again may succeed: a lock, a full pool, a server that went away."""
     if isinstance(error, (WriterBusy, TimeoutError)):
         return True
-    if not isinstance(error, OperationalError):
+    if not isinstance(error, DBAPIError):
         return False
-    state = getattr(error.orig, "sqlstate", None)
-    return state != "53100" and "disk is full" not in str(error.orig)
+    if getattr(error.orig, "sqlstate", None) in _PASSING:
+        return True
+    return isinstance(error, (OperationalError, InterfaceError)) and not is_storage_full(error)
 
 
 def is_storage_full(error: BaseException) -> bool:

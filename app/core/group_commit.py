@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from flask import current_app
 from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
 
 from app.core.database import write_transaction
 
@@ -83,6 +84,9 @@ def _do(connection: Connection, job: _Job, *, alone: bool) -> None:
     try:
         with connection.begin_nested():
             job.result = job.work(connection)
+    except OperationalError:
+        # A full or failing disk may have made SQLite roll back everything, the work of those before included.
+        raise
     except Exception as error:  # noqa: BLE001 - this one's savepoint is rolled back; the others go on
         job.error = error
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
-from flask import Flask
+from flask import Flask, Request
 from flask.typing import ResponseReturnValue
-from flask_smorest import Api
+from flask_smorest import Api, Blueprint
 from marshmallow import Schema
 from marshmallow import fields as ma
+from webargs.flaskparser import FlaskParser
 
 from app.core.access import public
+from app.core.errors import AppError
 
 VERSION = "1.0.0"
 
@@ -23,6 +26,24 @@ class ErrorSchema(Schema):
     details = ma.Dict(required=True)
     retry = ma.String(required=True, metadata={"enum": ["never", "later", "after_sign_in"]})
     request_id = ma.String(required=True)
+
+
+class JsonParser(FlaskParser):
+    """A body is JSON and says so; what can't be read is refused alike, however it is broken."""
+
+    def load_json(self, req: Request, schema: Schema) -> Any:
+        if req.mimetype != "application/json":
+            raise AppError("unsupported_media_type")
+        try:
+            return json.loads(req.get_data())
+        except (ValueError, RecursionError) as error:
+            raise AppError("bad_request") from error
+
+
+class ApiBlueprint(Blueprint):
+    """A group of routes whose bodies are read by JsonParser."""
+
+    ARGUMENTS_PARSER = JsonParser()
 
 
 class LjuspunktApi(Api):

@@ -13,10 +13,11 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, Connection, bindparam
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql import Executable
 from sqlalchemy.types import Boolean
+
+from app.core.database import named_error
 
 
 class OneOf(ColumnElement[bool]):
@@ -86,12 +87,12 @@ def run(connection: Connection, sql: str, parameters: Any) -> tuple[list[Any], t
             return [], ()
         return cursor.fetchall(), tuple(column[0] for column in cursor.description)
     except connection.dialect.loaded_dbapi.Error as error:
-        if connection.dialect.is_disconnect(error, driver, cursor):  # the server went away: so did all the others
+        if connection.dialect.is_disconnect(
+            error, driver, cursor
+        ):  # the server went away: so did all the others
             connection.invalidate(error)
             connection.engine.dispose()
-        raise DBAPIError.instance(
-            sql, None, error, connection.dialect.loaded_dbapi.Error, dialect=connection.dialect
-        ) from error
+        raise named_error(sql, error, connection.dialect) from error
     finally:
         cursor.close()
 

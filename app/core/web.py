@@ -29,10 +29,10 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.core import database
-from app.core.access import PUBLIC, View
+from app.core.access import PUBLIC, View, current_actor
 from app.core.clock import Clock, SystemClock
 from app.core.database import db
-from app.core.errors import AppError
+from app.core.errors import AppError, NotPermitted
 from app.core.ids import uuid7
 from config import Config
 
@@ -153,12 +153,17 @@ def csrf_exempt(view: View) -> View:
 
 
 def _guard() -> None:
-    """401 before 403: a phone whose session ended must ask for a sign-in, not for another token."""
+    """401 before 403: a phone whose session ended must ask for a sign-in, not for another token.
+
+    A view that names no action answers nobody, and a body is not read before it is known who sent it.
+    """
     view = current_app.view_functions.get(request.endpoint or "")
     if view is None:
         return
-    if getattr(view, "access", None) not in {None, PUBLIC} and g.get("actor") is None:
-        raise AppError("not_signed_in")
+    if getattr(view, "access", None) != PUBLIC:
+        actor = current_actor()
+        if not any(map(actor.can, getattr(view, "any_of", ()))):
+            raise NotPermitted
     if request.method in READING_METHODS or getattr(view, "is_csrf_exempt", False):
         return
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
@@ -226,7 +231,8 @@ def _register_errors(app: Flask) -> None:
     def name_http_error(error: HTTPException) -> Response:
         if error.code is not None and 300 <= error.code < 400:
             return error.get_response()  # type: ignore[return-value]
-        code = _HTTP_CODES.get(error.code or 500, "internal_error")
+        status = error.code or 500
+        code = _HTTP_CODES.get(status, "bad_request" if 400 <= status < 500 else "internal_error")
         details = _validation_details(error)
         answer = error_response(AppError(code, details=details))
         allowed = getattr(error, "valid_methods", None)

@@ -7,11 +7,11 @@ from typing import Any
 import orjson
 from flask import Response, current_app, request
 from flask.typing import ResponseReturnValue
-from flask_smorest import Blueprint
 
 from app.accounts.sessions import current_signed_in
 from app.core.access import current_actor, public, requires
 from app.core.errors import AppError, InvalidInput, NotFound
+from app.core.openapi import ApiBlueprint
 from app.core.quicklane import json_schema
 from app.core.web import current_clock, request_id
 from app.sync import schemas
@@ -22,7 +22,7 @@ from app.sync.reconcile import MAX_IDS, find_missing
 from app.sync.registry import Registry
 from config import Config
 
-blueprint = Blueprint("sync", __name__, url_prefix="/api/v1", description="Phones' operations")
+blueprint = ApiBlueprint("sync", __name__, url_prefix="/api/v1", description="Phones' operations")
 
 
 def registry() -> Registry:
