@@ -50,6 +50,7 @@ export function assemble(): { model: Model; actions: Actions; start(): Promise<v
   });
 
   const go = (route: Route) => {
+    host.hushPlain();
     location.hash = formatRoute(route);
   };
   const goHome = () => go({ name: "home" });
@@ -128,6 +129,7 @@ export function assemble(): { model: Model; actions: Actions; start(): Promise<v
 function followPosition(host: Host): void {
   const { model, database } = host.needs;
   let stop: (() => void) | null = null;
+  let following = false;
   let keptMs = 0;
   const hear = (news: PositionNews) => {
     if (news.kind !== "fix") {
@@ -142,9 +144,13 @@ function followPosition(host: Host): void {
   const decide = () => {
     const { state } = model;
     const wanted = state.profile !== null && (selectPatrol(state) !== null || isEntryRoute(state.route));
-    if (wanted && stop === null) stop = watchPosition(hear);
-    if (!wanted && stop !== null) {
-      stop();
+    if (wanted === following) return;
+    // Set first: each of the two below changes the state and comes back here.
+    following = wanted;
+    if (wanted) {
+      stop = watchPosition(hear);
+    } else {
+      stop?.();
       stop = null;
       model.set({ gps: "off" });
     }

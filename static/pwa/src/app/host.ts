@@ -13,6 +13,10 @@ import type { OpenForm } from "./actions";
 import type { Model, Toast } from "./state";
 
 const TOAST_MS = 10_000;
+/** A toast that asks nothing is gone sooner. */
+const PLAIN_TOAST_MS = 4_000;
+/** What was said at the same moment as the screen changed is for the next one. */
+const SHORT_MS = 500;
 const HAPTIC_MS = 30;
 
 export interface HostNeeds {
@@ -31,6 +35,7 @@ export class Host {
   /** Forms that are open and have no draft yet, by their full key. */
   readonly openForms = new Map<string, OpenForm>();
   private toasts = 0;
+  private saidMs = 0;
   private stopToast: ReturnType<typeof setTimeout> | null = null;
 
   constructor(readonly needs: HostNeeds) {}
@@ -107,10 +112,20 @@ export class Host {
 
   say(toast: Omit<Toast, "id">): void {
     this.toasts += 1;
+    this.saidMs = this.wallMs();
     const id = this.toasts;
     this.needs.model.set({ toast: { ...toast, id } });
     if (this.stopToast !== null) clearTimeout(this.stopToast);
-    this.stopToast = setTimeout(() => this.hush(id), TOAST_MS);
+    const isPlain = toast.undo === null && toast.detailsOf === null;
+    this.stopToast = setTimeout(() => this.hush(id), isPlain ? PLAIN_TOAST_MS : TOAST_MS);
+  }
+
+  /** A toast that asks nothing belongs to the screen that it was said on. */
+  hushPlain(): void {
+    const { toast } = this.state;
+    if (toast !== null && toast.undo === null && toast.detailsOf === null && this.saidMs + SHORT_MS < this.wallMs()) {
+      this.hush();
+    }
   }
 
   hush(id?: number): void {

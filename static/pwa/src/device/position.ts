@@ -5,6 +5,8 @@ export type PositionNews = { readonly kind: "fix"; readonly fix: Fix } | { reado
 /** A fix that the phone has already is good enough for so long. */
 const MAXIMUM_AGE_MS = 5_000;
 const TIMEOUT_MS = 30_000;
+/** A watch is silent while nobody moves; asking tells that the position still holds. */
+const ASK_EVERY_MS = 20_000;
 
 /** Follows the position until the returned function is called. Runs only while a pass or a form is open. */
 export function watchPosition(tell: (news: PositionNews) => void): () => void {
@@ -12,15 +14,22 @@ export function watchPosition(tell: (news: PositionNews) => void): () => void {
     tell({ kind: "denied" });
     return () => undefined;
   }
+  const { geolocation } = navigator;
+  const options = { enableHighAccuracy: true, maximumAge: MAXIMUM_AGE_MS, timeout: TIMEOUT_MS };
+  const hear = ({ coords }: GeolocationPosition) =>
+    tell({
+      kind: "fix",
+      fix: { lon: coords.longitude, lat: coords.latitude, accuracy_m: coords.accuracy, at_ms: Date.now() },
+    });
+  const fail = (error: GeolocationPositionError) =>
+    tell({ kind: error.code === error.PERMISSION_DENIED ? "denied" : "searching" });
   tell({ kind: "searching" });
-  const id = navigator.geolocation.watchPosition(
-    ({ coords }) =>
-      tell({
-        kind: "fix",
-        fix: { lon: coords.longitude, lat: coords.latitude, accuracy_m: coords.accuracy, at_ms: Date.now() },
-      }),
-    (error) => tell({ kind: error.code === error.PERMISSION_DENIED ? "denied" : "searching" }),
-    { enableHighAccuracy: true, maximumAge: MAXIMUM_AGE_MS, timeout: TIMEOUT_MS },
-  );
-  return () => navigator.geolocation.clearWatch(id);
+  const id = geolocation.watchPosition(hear, fail, options);
+  const timer = setInterval(() => {
+    if (document.visibilityState === "visible") geolocation.getCurrentPosition(hear, () => undefined, options);
+  }, ASK_EVERY_MS);
+  return () => {
+    geolocation.clearWatch(id);
+    clearInterval(timer);
+  };
 }

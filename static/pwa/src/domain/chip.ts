@@ -31,8 +31,10 @@ export function describeChip({ queue, person, sync, online }: ChipSources): Chip
   const own = waiting.filter((entry) => entry.op.author === person);
   const attention = queue.filter((entry) => entry.op.author === person && needsAction(entry.standing)).length;
   const blocked =
-    sync.phase.name === "paused" && (person === null || sync.phase.reason !== "sign_in" || own.length > 0);
-  const revoked = sync.phase.name === "paused" && /device_revoked|not_permitted/.test(sync.phase.reason);
+    sync.phase.name === "paused" && (sync.phase.reason === "sign_in" || sync.phase.reason === "other_person");
+  const revoked =
+    sync.phase.name === "paused" &&
+    (sync.phase.reason === "device_revoked" || (sync.phase.reason === "not_permitted" && own.length > 0));
   const counts = {
     ownWaiting: own.length,
     othersWaiting: waiting.length - own.length,

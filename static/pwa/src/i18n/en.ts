@@ -39,6 +39,7 @@ export const en: Readonly<Record<keyof typeof sv, string>> = {
   "chip.offline": "You are offline - you can keep logging",
   "chip.needs_action": "Needs action",
   "chip.signed_out": "Sign in to send",
+  "chip.nobody": "Not signed in",
   "chip.more": "{first} · {second}",
   "chip.hint": "Show sync",
 
@@ -106,6 +107,7 @@ export const en: Readonly<Record<keyof typeof sv, string>> = {
   "next.dose": "{minutes} of {goal} min in 7 days",
   "next.visits": "{visits} of {goal} visits in 7 days",
   "next.approximate": "approximate position",
+  "next.here": "here",
   "next.away": "{distance} away",
 
   "verdict.clear_hotspot": "clear hotspot",
@@ -303,7 +305,8 @@ export const en: Readonly<Record<keyof typeof sv, string>> = {
 
   "map.title": "Map",
   "map.sketch": "Sketch of {area} with places and your position",
-  "map.note": "The sketch shows how the places lie to each other. Everything on it is also in the list.",
+  "map.note":
+    "The sketch shows how the places lie to each other; the first eight of the list have their numbers on it. Everything is also in the list.",
   "map.you": "You are here",
   "map.no_position": "Your position is shown during a shift.",
   "map.list": "Places",

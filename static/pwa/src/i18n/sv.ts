@@ -38,6 +38,7 @@ export const sv = {
   "chip.offline": "Du är offline - du kan fortsätta logga",
   "chip.needs_action": "Behöver åtgärd",
   "chip.signed_out": "Logga in för att skicka",
+  "chip.nobody": "Inte inloggad",
   "chip.more": "{first} · {second}",
   "chip.hint": "Visa synk",
 
@@ -105,6 +106,7 @@ export const sv = {
   "next.dose": "{minutes} av {goal} min på 7 dagar",
   "next.visits": "{visits} av {goal} besök på 7 dagar",
   "next.approximate": "ungefärlig position",
+  "next.here": "här",
   "next.away": "{distance} bort",
 
   "verdict.clear_hotspot": "tydlig hotspot",
@@ -301,7 +303,8 @@ export const sv = {
 
   "map.title": "Karta",
   "map.sketch": "Skiss över {area} med platser och din position",
-  "map.note": "Skissen visar hur platserna ligger till varandra. Allt på den finns också i listan.",
+  "map.note":
+    "Skissen visar hur platserna ligger till varandra; de åtta första i listan har sina nummer på den. Allt finns också i listan.",
   "map.you": "Du är här",
   "map.no_position": "Din position visas under ett pass.",
   "map.list": "Platser",

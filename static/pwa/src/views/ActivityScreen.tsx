@@ -100,7 +100,7 @@ function Running({ state, actions, activity, checkin }: PartProps & { checkin: L
         data-testid="activity-check-out"
       >
         <Icon name="checkin" />
-        {t("activity.check_out")}
+        {t("activity.check_out")} · {t.many("activity.total", countHeads(values.heads))}
       </button>
     </div>
   );

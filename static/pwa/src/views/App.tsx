@@ -134,7 +134,9 @@ function Shell({ state, actions }: ScreenProps) {
         {!signIn && isHome && abilities.patrols && (
           <ThumbButtons actions={actions} checkedIn={selectVisit(state) !== null} />
         )}
-        {!signIn && <Navigation abilities={abilities} route={route} actions={actions} />}
+        {!signIn && (abilities.patrols || abilities.activities) && (
+          <Navigation abilities={abilities} route={route} actions={actions} />
+        )}
       </footer>
       <LiveRegion chip={chip} />
     </div>

@@ -2,6 +2,7 @@ import { selectCheckedInAt, selectPatrol, selectWhereabouts } from "../app/selec
 import { sortByDistance } from "../domain/position";
 import { formatDistance } from "../time/format";
 import { StartPatrol } from "./PatrolCard";
+import { Breakable } from "./parts/Breakable";
 import { Empty } from "./parts/Empty";
 import { Header } from "./parts/Header";
 import { Icon } from "./parts/Icon";
@@ -39,7 +40,9 @@ export function CalmScreen({ state, actions }: ScreenProps) {
                   onClick={() => void actions.markCalm(place).then((saved) => saved && actions.go({ name: "home" }))}
                 >
                   <Icon name="calm" />
-                  <span class="grow">{place.name}</span>
+                  <span class="grow">
+                    <Breakable text={place.name} />
+                  </span>
                   {distance_m !== null && <span>{formatDistance(distance_m, t.locale)}</span>}
                 </button>
               </li>

@@ -56,7 +56,6 @@ export function CheckinFields({ values, onChange }: CheckinFieldsProps) {
         </p>
       </div>
       <HeadCounts heads={values.heads} onChange={(heads) => set({ heads })} />
-      <h2>{t("activity.police")}</h2>
       <Stepper
         label={t("activity.police")}
         value={values.policeMinutes}
@@ -66,11 +65,13 @@ export function CheckinFields({ values, onChange }: CheckinFieldsProps) {
         lessLabel={t("activity.police.less")}
         moreLabel={t("activity.police.more")}
         testId="police"
+        wide
         onChange={(policeMinutes) => set({ policeMinutes })}
       />
       <Choice
         legend={t("activity.mood")}
         name="mood"
+        even={3}
         clearable
         value={values.mood}
         options={[

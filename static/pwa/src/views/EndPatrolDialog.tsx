@@ -78,7 +78,7 @@ export function EndPatrolDialog({ state, actions, patrol, onClose }: EndPatrolPr
         onClick={() => void finish()}
         data-testid="end-pass-confirm"
       >
-        <Icon name="stop" />
+        <Icon name="flag" />
         {t("pass.end.confirm")}
       </button>
     </Dialog>

@@ -4,13 +4,15 @@ import { FRESH_FIX_MS } from "../domain/position";
 import type { Position } from "../domain/pulled";
 import { describePlaces } from "../domain/visit_next";
 import { formatAccuracy, formatDistance } from "../time/format";
+import { Breakable } from "./parts/Breakable";
 import { Empty } from "./parts/Empty";
 import { Icon } from "./parts/Icon";
 import { useText } from "./parts/text";
 import type { ScreenProps } from "./screen";
 
 const WIDTH = 360;
-const HEIGHT = 300;
+const HEIGHT = 320;
+const NUMBERED = 8;
 const MARGIN = 24;
 const HOT = ["clear_hotspot", "possible"];
 
@@ -85,7 +87,9 @@ export function MapScreen({ state }: ScreenProps) {
                 {index + 1}
               </span>
               <div class="place-text">
-                <h3>{place.name}</h3>
+                <h3>
+                  <Breakable text={place.name} />
+                </h3>
                 <p class="why">
                   {[
                     distance_m === null ? null : t("next.away", { distance: formatDistance(distance_m, t.locale) }),
@@ -116,9 +120,11 @@ function Sketch({ state, title, numbers }: SketchProps) {
   const { areas, places, hotspots } = state.pulled;
   const current = places.filter((place) => !place.retired);
   const outlines = areas.flatMap((area) => (area.outline === null ? [] : [area.outline]));
-  const points: Position[] = [...outlines.flat(), ...current.map((place): Position => [place.lon, place.lat])];
+  const points = current.map((place): Position => [place.lon, place.lat]);
   const project = fitInto(points, WIDTH, HEIGHT, MARGIN);
   const hot = new Set(hotspots.filter((row) => HOT.includes(row.verdict)).map((row) => row.place_id));
+  // The first of the list are drawn last, on top of the others.
+  const byRank = [...current].sort((a, b) => numbers.indexOf(b.id) - numbers.indexOf(a.id));
   const { fix } = state;
   const isFresh = fix !== null && state.nowMs - fix.at_ms <= FRESH_FIX_MS;
   return (
@@ -136,14 +142,19 @@ function Sketch({ state, title, numbers }: SketchProps) {
             .join(" ")}
         />
       ))}
-      {[...current].reverse().map((place) => {
+      {byRank.map((place) => {
         const [x, y] = project([place.lon, place.lat]);
+        const number = numbers.indexOf(place.id) + 1;
+        const isNumbered = number <= NUMBERED;
+        const kind = hot.has(place.id) ? "sketch-place sketch-hot" : "sketch-place";
         return (
-          <g key={place.id} class={hot.has(place.id) ? "sketch-place sketch-hot" : "sketch-place"}>
-            <circle cx={x} cy={y} r={9} />
-            <text x={x} y={y + 4}>
-              {numbers.indexOf(place.id) + 1}
-            </text>
+          <g key={place.id} class={isNumbered ? kind : `${kind} sketch-dot`}>
+            <circle cx={x} cy={y} r={isNumbered ? 10 : 4} />
+            {isNumbered && (
+              <text x={x} y={y + 4}>
+                {number}
+              </text>
+            )}
           </g>
         );
       })}

@@ -6,6 +6,7 @@ import type { Category } from "../domain/pulled";
 import { formatClock, formatMoment } from "../time/format";
 import { fromLocalInput, toLocalInput } from "../time/stamp";
 import { PositionLine } from "./PositionLine";
+import { Breakable } from "./parts/Breakable";
 import { Empty } from "./parts/Empty";
 import { Header } from "./parts/Header";
 import { Icon, categoryGlyph } from "./parts/Icon";
@@ -144,7 +145,9 @@ function CategoryGrid({ title, categories, busy, onChoose }: CategoryGridProps) 
             onClick={() => onChoose(category)}
           >
             <Icon name={categoryGlyph(category.code)} />
-            <span>{category.name[t.locale]}</span>
+            <span>
+              <Breakable text={category.name[t.locale]} />
+            </span>
           </button>
         ))}
       </div>

@@ -26,6 +26,7 @@ export function StartPatrol({ onStart }: { onStart: (officers: number) => void }
         lessLabel={t("pass.officers.less")}
         moreLabel={t("pass.officers.more")}
         testId="officers"
+        wide
         onChange={setOfficers}
       />
       <button type="button" class="button primary large" onClick={() => onStart(officers)} data-testid="start-pass">
@@ -60,7 +61,7 @@ export function PatrolCard({ patrol, nowMs, onEnd }: PatrolCardProps) {
           <p>{t.many("pass.facts", Number(patrol.payload.officers), { time: formatClock(startedMs) })}</p>
         </div>
         <button type="button" class="button" onClick={onEnd} data-testid="end-pass">
-          <Icon name="stop" />
+          <Icon name="flag" />
           {t("pass.end")}
         </button>
       </div>

@@ -1,6 +1,7 @@
 import type { PlaceToVisit } from "../domain/visit_next";
 import type { Translate } from "../i18n/i18n";
 import { formatDayClock, formatDistance } from "../time/format";
+import { Breakable } from "./parts/Breakable";
 import { Icon } from "./parts/Icon";
 import { useText } from "./parts/text";
 
@@ -11,6 +12,8 @@ interface PlaceRowProps {
   readonly onCheckIn: (() => void) | null;
 }
 
+/** Nearer than a position is good for. */
+const HERE_M = 20;
 const HOT = ["clear_hotspot", "possible"];
 
 /** Why to go there, in one line. */
@@ -45,10 +48,12 @@ export function PlaceRow({ next, nowMs, categoryName, onCheckIn }: PlaceRowProps
               <Icon name="hotspot" />
             </span>
           )}
-          {place.name}
+          <Breakable text={place.name} />
         </h3>
         {distance_m !== null && (
-          <p class="distance">{t("next.away", { distance: formatDistance(distance_m, t.locale) })}</p>
+          <p class="distance">
+            {distance_m <= HERE_M ? t("next.here") : t("next.away", { distance: formatDistance(distance_m, t.locale) })}
+          </p>
         )}
         <p class="why">{explain(t, next, nowMs, categoryName)}</p>
       </div>

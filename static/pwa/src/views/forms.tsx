@@ -149,6 +149,7 @@ export function ObservationForm({ entry, state, actions, values, errors, set }: 
       <Choice
         legend={t("field.severity")}
         name="severity"
+        even={3}
         clearable
         value={values.severity as string | null}
         options={SEVERITIES.map((value) => ({ value, label: t(`severity.${value}`) }))}
@@ -157,6 +158,7 @@ export function ObservationForm({ entry, state, actions, values, errors, set }: 
       <Choice
         legend={t("field.people")}
         name="people"
+        even={5}
         clearable
         value={values.people as string | null}
         options={PEOPLE.map((value) => ({ value, label: t(`people.${value}`) }))}
@@ -240,6 +242,7 @@ export function PatrolForm(props: FormProps) {
         lessLabel={t("pass.officers.less")}
         moreLabel={t("pass.officers.more")}
         testId="officers"
+        wide
         onChange={(officers) => props.set({ officers })}
       />
       <SpanFields {...props} />

@@ -16,17 +16,18 @@ interface ChoiceProps<T extends string> {
   readonly onChange: (value: T | null) => void;
   /** A second tap takes the choice away again. */
   readonly clearable?: boolean;
-  readonly hideLegend?: boolean;
+  /** That many side by side, all as wide. */
+  readonly even?: 3 | 5;
 }
 
 /** A few answers side by side, one of which holds: radio buttons that look like buttons. */
 export function Choice<T extends string>(props: ChoiceProps<T>) {
-  const { legend, name, options, value, onChange, clearable = false, hideLegend = false } = props;
+  const { legend, name, options, value, onChange, clearable = false, even } = props;
   const prefix = useId();
   return (
     <fieldset class="choice">
-      <legend class={hideLegend ? "hidden" : ""}>{legend}</legend>
-      <div class="choice-row">
+      <legend>{legend}</legend>
+      <div class={even === undefined ? "choice-row" : `choice-row even-${even}`}>
         {options.map((option) => (
           <div class="choice-item" key={option.value}>
             <input

@@ -22,7 +22,8 @@ interface StatusChipProps {
 function describe(t: Translate, chip: Chip, drainedMs: number | null): string {
   const parts: string[] = [];
   if (chip.state === "needs_action") parts.push(t("chip.needs_action"));
-  if (chip.state === "signed_out") parts.push(t("chip.signed_out"));
+  const waits = chip.ownWaiting + chip.othersWaiting > 0;
+  if (chip.state === "signed_out") parts.push(t(waits ? "chip.signed_out" : "chip.nobody"));
   if (chip.state === "offline") parts.push(t("chip.offline"));
   if (chip.sending > 0) parts.push(t("chip.sending", { n: chip.sending }));
   else if (chip.ownWaiting > 0) parts.push(t.many("chip.waiting", chip.ownWaiting));

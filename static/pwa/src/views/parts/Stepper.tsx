@@ -11,14 +11,16 @@ interface StepperProps {
   readonly lessLabel: string;
   readonly moreLabel: string;
   readonly testId: string;
+  /** The label gets a line of its own. */
+  readonly wide?: boolean;
   readonly onChange: (value: number) => void;
 }
 
 /** A number with large buttons, for a thumb in a glove. */
 export function Stepper(props: StepperProps) {
-  const { label, value, shown, min = 0, max, step = 1, lessLabel, moreLabel, testId, onChange } = props;
+  const { label, value, shown, min = 0, max, step = 1, lessLabel, moreLabel, testId, wide, onChange } = props;
   return (
-    <div class="stepper">
+    <div class={wide ? "stepper wide" : "stepper"}>
       <span class="stepper-label">{label}</span>
       <button
         type="button"
