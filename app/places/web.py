@@ -7,14 +7,17 @@ from flask import g, request, session
 from app.core.access import current_actor
 from app.core.database import db
 from app.core.errors import AppError, NotFound
+from app.core.lists import swedish_key
 from app.places.areas import AreaView, list_areas
 
 _KEPT = "area"
 
 
-def page_area(action: str) -> AreaView:
-    """The area of this page, in which the actor may do this; its clock is the page's clock from here on."""
-    areas = list_areas(db.session(), current_actor(), action)
+def page_area(*actions: str) -> AreaView:
+    """The area of this page, in which the actor may do one of these; its clock is the page's clock from here on."""
+    database, actor = db.session(), current_actor()
+    found = {area.id: area for action in actions for area in list_areas(database, actor, action)}
+    areas = sorted(found.values(), key=lambda area: swedish_key(area.name))
     if not areas:
         raise NotFound
     asked = request.values.get("area")

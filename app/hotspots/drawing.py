@@ -1,0 +1,144 @@
+"""Figures as shapes, in SVG units: intervals, weeks of hours, and weeks in a row. Pure; the words stand beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.hotspots.blocks import BLOCKS_A_DAY, SLOTS
+from app.hotspots.results import PlaceResult, Profile
+from app.hotspots.tracing import Week
+
+BAR_WIDTH, BAR_MARGIN = 130.0, 4.0
+LEVELS = 5
+#: Whiskers of places that were hardly visited would press every bar together: the scale ends here.
+WHISKER_SHARE = 3.0
+CELL, GAP = 12, 2
+WEEKS_WIDTH, HALF = 720.0, 70.0
+MIN_BUSY = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A rate as a bar with its whisker; `is_cut` where the whisker goes on beyond the scale."""
+
+    x: float
+    low: float
+    high: float
+    is_cut: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A slot of the week: where it is drawn, and its level 0–5; None where too little is known.
+
+    A glimpse is a slot in which something was seen, though too little is known to say how often it happens.
+    """
+
+    x: int
+    y: int
+    level: int | None
+    is_glimpse: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A week of the place: observations upwards, patrol hours downwards, from the middle line."""
+
+    week: Week
+    x: float
+    width: float
+    observed: float
+    hours: float
+
+
+def top_of(places: Sequence[PlaceResult]) -> float:
+    """The rate at the right end of every bar in the list."""
+    rates = [place.rate_per_hour for place in places if place.rate_per_hour is not None]
+    highs = [place.rate_high for place in places if place.rate_high is not None]
+    if not rates or max(rates) <= 0:
+        return max(highs, default=1.0)
+    return min(max(highs, default=1.0), WHISKER_SHARE * max(rates))
+
+
+def draw_interval(place: PlaceResult, top: float) -> Interval | None:
+    """The place's rate on the list's scale; None where nobody was there."""
+    if place.rate_per_hour is None:
+        return None
+    span = BAR_WIDTH - 2 * BAR_MARGIN
+
+    def at(rate: float | None) -> float:
+        return round(BAR_MARGIN + span * min((rate or 0.0) / top, 1.0), 1)
+
+    is_cut = place.rate_high is None or place.rate_high > top
+    high = BAR_WIDTH if is_cut else at(place.rate_high)
+    return Interval(at(place.rate_per_hour), at(place.rate_low), high, is_cut)
+
+
+def peak_of(profiles: Sequence[Profile]) -> float:
+    """The highest rate of any slot that is known: level 5."""
+    return max(
+        (
+            rate
+            for profile in profiles
+            for rate, is_known in zip(profile.rate_per_hour, profile.is_known, strict=True)
+            if is_known
+        ),
+        default=0.0,
+    )
+
+
+def levels_of(profile: Profile, peak: float) -> tuple[int | None, ...]:
+    """Each slot's level: None unknown, 0 nothing, 1–5 by fifths of the peak."""
+    return tuple(
+        None if not is_known else 0 if peak <= 0 else min(LEVELS, -int(-rate / peak * LEVELS // 1))
+        for rate, is_known in zip(profile.rate_per_hour, profile.is_known, strict=True)
+    )
+
+
+def draw_week(profile: Profile, peak: float) -> tuple[Cell, ...]:
+    """The week as seven columns of six blocks: days across, hours down."""
+    return tuple(
+        Cell(
+            slot // BLOCKS_A_DAY * (CELL + GAP),
+            slot % BLOCKS_A_DAY * (CELL + GAP),
+            level,
+            level is None and profile.observed[slot] > 0,
+        )
+        for slot, level in enumerate(levels_of(profile, peak))
+    )
+
+
+def busiest_slots(profile: Profile, most: int = 3) -> list[int]:
+    """The slots with the highest known rate in which something was seen at least twice, the worst first."""
+    seen = [
+        slot
+        for slot in range(SLOTS)
+        if profile.is_known[slot] and profile.observed[slot] >= MIN_BUSY
+    ]
+    return sorted(seen, key=lambda slot: (-profile.rate_per_hour[slot], slot))[:most]
+
+
+def seen_slots(profile: Profile, most: int = 3) -> list[int]:
+    """The slots in which most was seen, at least twice, whether enough is known or not; the most first."""
+    seen = [slot for slot in range(SLOTS) if profile.observed[slot] >= MIN_BUSY]
+    return sorted(seen, key=lambda slot: (-profile.observed[slot], slot))[:most]
+
+
+def draw_weeks(weeks: Sequence[Week]) -> tuple[Bar, ...]:
+    """The weeks side by side: each half has its own scale, to its own highest week."""
+    if not weeks:
+        return ()
+    width = WEEKS_WIDTH / len(weeks)
+    most = max(*(week.observed for week in weeks), 1)
+    longest = max(*(week.presence_hours for week in weeks), 0.1)
+    return tuple(
+        Bar(
+            week,
+            round(number * width + width * 0.1, 1),
+            round(width * 0.8, 1),
+            round(HALF * week.observed / most, 1),
+            round(HALF * week.presence_hours / longest, 1),
+        )
+        for number, week in enumerate(weeks)
+    )

@@ -1,0 +1,156 @@
+"""Why a place stands where it stands, in sentences that a person says: every figure with what it is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask_babel import gettext, ngettext
+
+from app.core.formats import say_duration, say_number
+from app.hotspots.codes import Direction
+from app.hotspots.parameters import VerdictRules
+from app.hotspots.results import PlaceResult, Trend
+
+RULES = VerdictRules()
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One of the things that a clear hotspot must have, and whether the place has it."""
+
+    words: str
+    is_met: bool
+
+
+def explain(place: PlaceResult, locale: str) -> list[str]:
+    """The sentences, from what was seen to what speaks against leaning on it."""
+    return [
+        *_seen(place, locale),
+        *_compared(place, locale),
+        *_changed(place.trend, locale),
+        *_doubts(place, locale),
+    ]
+
+
+def _seen(place: PlaceResult, locale: str) -> list[str]:
+    time = say_duration(place.presence_hours * 60, locale)
+    if not place.observed and not place.visits:
+        return [gettext("No visits in the period: there is nothing to go by.")]
+    if not place.observed:
+        said = ngettext(
+            "No observations in the period. The place was visited once, %(time)s.",
+            "No observations in the period. The place was visited %(num)d times, %(time)s in all.",
+            place.visits,
+            time=time,
+        )
+        return [said]
+    seen = ngettext("One thing was seen here", "%(num)d things were seen here", place.observed)
+    rate = place.rate_per_hour
+    if rate is None:
+        return [gettext("%(seen)s, but nobody checked in.", seen=seen)]
+    return [
+        gettext(
+            "%(seen)s in %(time)s of patrol time: %(rate)s an hour.",
+            seen=seen,
+            time=time,
+            rate=say_number(rate, locale, 1),
+        )
+    ]
+
+
+def _compared(place: PlaceResult, locale: str) -> list[str]:
+    reasons, said = place.reasons, []
+    if reasons.too_few_hours or reasons.too_little_expected:
+        hours = say_duration(reasons.recent_hours * 60, locale)
+        return [
+            gettext(
+                "In the last 90 days patrols were here for %(time)s: too little to say anything.",
+                time=hours,
+            )
+        ]
+    said.append(
+        gettext(
+            "With as much time at the same hours, %(expected)s would be expected of a place like "
+            "the others.",
+            expected=say_number(place.expected, locale, 1),
+        )
+    )
+    if place.ratio is not None and place.ratio_low is not None and place.ratio_high is not None:
+        said.append(
+            gettext(
+                "Measured against that it has %(ratio)s times as much, somewhere between %(low)s "
+                "and %(high)s.",
+                ratio=say_number(place.ratio, locale, 1),
+                low=say_number(place.ratio_low, locale, 1),
+                high=say_number(place.ratio_high, locale, 1),
+            )
+        )
+    said.append(
+        gettext("That is more than chance usually makes.")
+        if reasons.beyond_chance
+        else gettext("That may well be chance.")
+    )
+    return said
+
+
+def _changed(trend: Trend, locale: str) -> list[str]:
+    before = gettext(
+        "The period before: %(observed)s in %(time)s.",
+        observed=trend.observed_before,
+        time=say_duration(trend.hours_before * 60, locale),
+    )
+    if trend.direction is Direction.MISSING:
+        return [gettext("There was too little presence in the period before to compare with.")]
+    words = {
+        Direction.UP: gettext("The rate has risen."),
+        Direction.DOWN: gettext("The rate has fallen."),
+        Direction.UNCLEAR: gettext("No change that is certain."),
+    }
+    return [f"{before} {words[trend.direction]}"]
+
+
+def _doubts(place: PlaceResult, locale: str) -> list[str]:
+    reasons, said = place.reasons, []
+    if place.observed and reasons.logged > place.observed:
+        said.append(
+            gettext(
+                "%(logged)s entries count as %(observed)s, because some are of the same event.",
+                logged=say_number(reasons.logged, locale),
+                observed=say_number(place.observed, locale),
+            )
+        )
+    if place.observed and reasons.reporters < RULES.enough_reporters:
+        said.append(gettext("One person alone has logged this: confirm it with another patrol."))
+    elif reasons.one_reporter_dominates:
+        said.append(gettext("Nearly all of the time here is one person's."))
+    if reasons.without_presence:
+        said.append(
+            ngettext(
+                "One observation was made where nobody had checked in; a minute was added for it.",
+                "%(num)d observations were made where nobody had checked in; a minute was added "
+                "for each.",
+                reasons.without_presence,
+            )
+        )
+    return said
+
+
+def checks_of(place: PlaceResult) -> list[Check]:
+    """What a clear hotspot must have, in the order in which it is asked."""
+    reasons = place.reasons
+    return [
+        Check(gettext("More than chance makes"), reasons.beyond_chance),
+        Check(
+            gettext("At least %(least)s observations", least=RULES.clear_observed),
+            reasons.enough_observed,
+        ),
+        Check(gettext("At least twice what is expected"), reasons.at_least_double),
+        Check(
+            gettext("At least %(least)s at the place itself", least=RULES.clear_own),
+            reasons.enough_own,
+        ),
+        Check(
+            gettext("On at least %(least)s different days", least=RULES.clear_days),
+            reasons.enough_days,
+        ),
+    ]

@@ -1,0 +1,224 @@
+"""Hotspots at the desk: the list, one place down to its rows, and the list as a file."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, Response, render_template, request, url_for
+from flask.blueprints import BlueprintSetupState
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from app.core import audit
+from app.core.access import current_actor, requires
+from app.core.clock import from_ms
+from app.core.database import db
+from app.core.errors import InvalidInput
+from app.core.exports import csv_response
+from app.core.formats import local
+from app.core.i18n import select_locale
+from app.core.web import current_clock
+from app.hotspots import drawing, service, words
+from app.hotspots.answers import HotspotList, PublishedHotspots
+from app.hotspots.asking import Asked, choose_places, plain, read_asked
+from app.hotspots.blocks import BLOCKS_A_DAY
+from app.hotspots.codes import Verdict
+from app.hotspots.detail import place_detail
+from app.hotspots.explaining import checks_of, explain
+from app.hotspots.table import own_table, published_table
+from app.places import sketch
+from app.places.areas import AreaView, find_area
+from app.places.categories import CategoryFields, categories_at
+from app.places.web import page_area, use_area
+
+blueprint = Blueprint("hotspots", __name__, url_prefix="/hotspots")
+PRESETS = (28, 90, 365)
+#: The filters that a place keeps from the list, and the list gets back.
+FOR_PLACE = ("from", "to", "category", "days", "block")
+FOR_LIST = (*FOR_PLACE, "shown", "sort", "all", "area")
+
+
+@blueprint.record_once
+def set_up_words(state: BlueprintSetupState) -> None:
+    """Templates know the words for the method's codes."""
+    state.app.jinja_env.filters.update(
+        verdict=words.VERDICTS.__getitem__,
+        confidence=words.CONFIDENCE.__getitem__,
+        presence_class=words.PRESENCE.__getitem__,
+        trend=words.TRENDS.__getitem__,
+        entry_status=words.STATUSES.__getitem__,
+        people_band=lambda band: words.PEOPLE_BANDS.get(band, band),
+        slot=lambda slot: words.slot_name(slot, select_locale()),
+        weekday=lambda day: words.day_name(day, select_locale()),
+        block=words.block_name,
+        small_number=lambda value: words.say_small(value, select_locale()),
+    )
+
+
+@blueprint.get("")
+@requires(service.READ, service.READ_SHARED)
+def index() -> ResponseReturnValue:
+    """The list, worst first; for those who have none of their own, what others publish."""
+    area = page_area(service.READ, service.READ_SHARED)
+    actor, now = current_actor(), current_clock().now()
+    connection = db.session().connection()
+    if not actor.can(service.READ, area.id):
+        published = service.list_hotspots(connection, actor, plain(area.id).query, now)
+        return render_template("hotspots/published.html", area=area, answer=published)
+    asked = read_asked(area.id)
+    try:
+        answer = service.list_hotspots(connection, actor, asked.query, now)
+    except InvalidInput:
+        asked = plain(area.id)
+        answer = service.list_hotspots(connection, actor, asked.query, now)
+    if isinstance(answer, PublishedHotspots):
+        return render_template("hotspots/published.html", area=area, answer=answer)
+    return _render_list(area, asked, answer)
+
+
+def _render_list(area: AreaView, asked: Asked, answer: HotspotList) -> str:
+    places, page = answer.result.places, choose_places(asked, answer)
+    names = _category_names(area, answer)
+    today = local(current_clock().now(), area.timezone).date()
+    return render_template(
+        "hotspots/index.html",
+        area=area,
+        asked=asked,
+        answer=answer,
+        notes=answer.result.notes,
+        page=page,
+        top=drawing.top_of(places),
+        peak=drawing.peak_of([place.profile for place in places]),
+        draw=drawing,
+        names=names,
+        categories=_category_choices(area, answer),
+        verdicts=[("hot", gettext("Hotspots alone")), *_verdict_choices()],
+        sorts=list(words.SORT_NAMES.items()),
+        days=[(key, said) for key, (said, _) in words.DAYS.items()],
+        blocks=[(str(block), words.block_name(block)) for block in range(BLOCKS_A_DAY)],
+        presets=[(days, today - timedelta(days=days - 1), today) for days in PRESETS],
+        sketch=sketch.draw(area.outline, _spots(answer, page.rows)),
+        geojson=_geojson_address(area, asked),
+        place_arguments=filters_of(FOR_PLACE),
+        has_visits=any(place.visits for place in places),
+        visits=sum(place.visits for place in places),
+    )
+
+
+def filters_of(names: tuple[str, ...]) -> dict[str, str]:
+    """Those of the address's filters that go with a link."""
+    return {name: value for name, value in request.args.items() if name in names}
+
+
+def _geojson_address(area: AreaView, asked: Asked) -> str:
+    """The same question to the API, which answers with GeoJSON of the whole list."""
+    query = asked.query
+    arguments: dict[str, Any] = {
+        "area": area.code,
+        "from": query.from_on,
+        "to": query.to_on,
+        "category": asked.category or None,
+        "slot": sorted(query.slots) if query.slots else None,
+    }
+    return url_for("hotspots_api.export_hotspots", **arguments)
+
+
+def _verdict_choices() -> list[tuple[str, Any]]:
+    return [(verdict.value, words.VERDICTS[verdict][1]) for verdict in Verdict]
+
+
+def _names_then(area: AreaView, answer: HotspotList) -> dict[str, CategoryFields]:
+    """The categories as they were at the end of the period: a figure of the past keeps its names."""
+    end = from_ms(answer.result.question.to_ms)
+    return categories_at(db.session(), area.id, end)
+
+
+def _category_names(area: AreaView, answer: HotspotList) -> dict[str, str]:
+    locale = select_locale()
+    return {code: each.name(locale) for code, each in _names_then(area, answer).items()}
+
+
+def _category_choices(area: AreaView, answer: HotspotList) -> list[tuple[str, str]]:
+    locale = select_locale()
+    return [
+        (code, each.name(locale))
+        for code, each in _names_then(area, answer).items()
+        if each.is_disorder
+    ]
+
+
+def _spots(answer: HotspotList, shown: Any) -> list[sketch.Spot]:
+    """The places in the list with their ranks, the worst on top; the others as small dots."""
+    ranks = {place.place_id: place for place in shown}
+    marks = []
+    for place in reversed(answer.result.places):
+        spot, is_shown = answer.spots[place.place_id], place.place_id in ranks
+        kind = place.verdict.value.replace("_", "-") if is_shown else "is-other"
+        label = str(place.rank) if is_shown else ""
+        marks.append(sketch.Spot(spot.lon, spot.lat, 0, None, label, kind))
+    return marks
+
+
+@blueprint.get("/<uuid:place_id>")
+@requires(service.READ, writes=True)
+def show(place_id: UUID) -> ResponseReturnValue:
+    """One place: why it is here, when it happens, and every row behind it. The reading is audited."""
+    session, actor, now = db.session(), current_actor(), current_clock().now()
+    asked = read_asked("")
+    detail = place_detail(session.connection(), actor, str(place_id), asked.query, now)
+    area = use_area(find_area(session, actor, service.READ, detail.hotspots.area.id))
+    place, locale = detail.place, select_locale()
+    peak = drawing.peak_of([place.profile])
+    return render_template(
+        "hotspots/show.html",
+        area=area,
+        asked=asked,
+        detail=detail,
+        place=place,
+        period=detail.hotspots.period,
+        back_arguments=filters_of(FOR_LIST),
+        sentences=explain(place, locale),
+        checks=checks_of(place),
+        names=_category_names(area, detail.hotspots),
+        levels=drawing.levels_of(place.profile, peak),
+        busiest=drawing.busiest_slots(place.profile),
+        seen=drawing.seen_slots(place.profile),
+        bars=drawing.draw_weeks(detail.weeks),
+        draw=drawing,
+        count=len(detail.hotspots.result.places),
+    )
+
+
+@blueprint.get("/export.csv")
+@requires("hotspot.export", writes=True)
+def export() -> Response:
+    """Exactly what the list shows, as a file; the export is audited."""
+    area = page_area("hotspot.export")
+    actor, now, asked = current_actor(), current_clock().now(), read_asked(area.id)
+    connection = db.session().connection()
+    if not actor.can(service.READ, area.id):
+        asked = plain(area.id)
+    answer = service.list_hotspots(connection, actor, asked.query, now)
+    header, rows = (
+        published_table(answer)
+        if isinstance(answer, PublishedHotspots)
+        else own_table(_category_names(area, answer), asked, answer)
+    )
+    audit.record(
+        db.session(),
+        at=now,
+        event="hotspot.export",
+        actor=actor,
+        details={
+            "area_id": area.id,
+            "from": str(answer.period.from_on),
+            "to": str(answer.period.to_on),
+            "form": "csv",
+            "published": isinstance(answer, PublishedHotspots),
+            "places": len(rows),
+        },
+    )
+    name = f"hotspots-{area.code}-{answer.period.from_on}-{answer.period.to_on}.csv"
+    return csv_response(name, header, rows)

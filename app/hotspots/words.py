@@ -1,0 +1,94 @@
+"""What the method's codes are called on the screen: verdicts, confidence, trend, and why an entry isn't counted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from babel.dates import get_day_names
+from flask_babel import gettext, lazy_gettext
+
+from app.core.formats import say_number
+from app.hotspots.blocks import BLOCK_HOURS, BLOCKS_A_DAY
+from app.hotspots.codes import Confidence, Direction, LeftOut, PresenceClass, Verdict
+from app.hotspots.tracing import Counted
+
+SMALLEST_SAID = 0.001
+#: code -> (icon, words, kind of badge)
+Said = tuple[str, Any, str]
+VERDICTS: Final[Mapping[Verdict, Said]] = {
+    Verdict.CLEAR_HOTSPOT: ("hotspots", lazy_gettext("clear hotspot"), "alert"),
+    Verdict.POSSIBLE: ("warning", lazy_gettext("possible"), "wait"),
+    Verdict.AS_EXPECTED: ("level", lazy_gettext("as expected"), ""),
+    Verdict.QUIET: ("calm", lazy_gettext("quiet"), "ok"),
+    Verdict.TOO_LITTLE_PRESENCE: ("unknown", lazy_gettext("too little presence to say"), ""),
+}
+CONFIDENCE: Final[Mapping[Confidence, Any]] = {
+    Confidence.HIGH: lazy_gettext("high certainty"),
+    Confidence.MEDIUM: lazy_gettext("medium certainty"),
+    Confidence.LOW: lazy_gettext("low certainty"),
+}
+PRESENCE: Final[Mapping[PresenceClass, Any]] = {
+    PresenceClass.KNOWN: lazy_gettext("enough presence"),
+    PresenceClass.THIN: lazy_gettext("thin presence"),
+    PresenceClass.UNKNOWN: lazy_gettext("unknown presence"),
+}
+TRENDS: Final[Mapping[Direction, Said]] = {
+    Direction.UP: ("up", lazy_gettext("rising"), "alert"),
+    Direction.DOWN: ("down", lazy_gettext("falling"), "ok"),
+    Direction.UNCLEAR: ("level", lazy_gettext("no certain change"), ""),
+    Direction.MISSING: ("unknown", lazy_gettext("no basis before"), ""),
+}
+STATUSES: Final[Mapping[Counted | LeftOut, Said]] = {
+    Counted.COUNTED: ("check", lazy_gettext("counted"), "ok"),
+    Counted.MERGED: ("link", lazy_gettext("same event as another entry"), ""),
+    LeftOut.WITHDRAWN: ("close", lazy_gettext("withdrawn"), ""),
+    LeftOut.NOT_DISORDER: ("calm", lazy_gettext("is no disorder"), ""),
+    LeftOut.SUSPECT_TIME: ("clock", lazy_gettext("uncertain time"), "wait"),
+    LeftOut.POOR_POSITION: ("places", lazy_gettext("uncertain position"), "wait"),
+    LeftOut.OUTSIDE_AREA: ("area", lazy_gettext("outside the area"), ""),
+}
+SORT_NAMES: Final[Mapping[str, Any]] = {
+    "rank": lazy_gettext("Worst for the time spent"),
+    "-observed": lazy_gettext("Most observations"),
+    "-visits": lazy_gettext("Most visits"),
+    "hours": lazy_gettext("Least patrol time"),
+    "-reported": lazy_gettext("Most reports from others"),
+    "last_visited": lazy_gettext("Longest unvisited"),
+    "name": lazy_gettext("Name"),
+}
+DAYS: Final[Mapping[str, tuple[Any, range]]] = {
+    "weekdays": (lazy_gettext("Monday–Friday"), range(5)),
+    "weekend": (lazy_gettext("Saturday–Sunday"), range(5, 7)),
+}
+PEOPLE_BANDS: Final[Mapping[str, Any]] = {
+    "0": "0",
+    "1-2": "1–2",
+    "3-5": "3–5",
+    "6-10": "6–10",
+    "10+": lazy_gettext("over 10"),
+}
+
+
+def say_small(value: float, locale: str) -> str:
+    """A probability: `0,014`, or that it is under a thousandth."""
+    if value < SMALLEST_SAID:
+        return str(gettext("under %(value)s", value=say_number(SMALLEST_SAID, locale, 3)))
+    return say_number(value, locale, 3)
+
+
+def block_name(block: int) -> str:
+    """`20–24`: the hours of a block of the day."""
+    start = block * BLOCK_HOURS
+    return f"{start:02}–{start + BLOCK_HOURS:02}"
+
+
+def day_name(weekday: int, locale: str) -> str:
+    """`fre` of 4: the weekday, Monday 0."""
+    return str(get_day_names("abbreviated", locale=locale)[weekday])
+
+
+def slot_name(slot: int, locale: str) -> str:
+    """`fre 20–24`: a slot of the week."""
+    weekday, block = divmod(slot, BLOCKS_A_DAY)
+    return f"{day_name(weekday, locale)} {block_name(block)}"
