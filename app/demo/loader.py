@@ -117,9 +117,7 @@ def make_pushes(run: Load) -> list[Push]:
     """What the phones have still to send, in the order in which it reached the server."""
     run.progress("evenings", 0, 1)
     pushes = [*_patrol_pushes(run), *_checkin_pushes(run)]
-    with read_connection() as connection:
-        rows = connection.execute(select(_device.c.device_id, _device.c.contiguous_seq))
-        received = {str(row.device_id): row.contiguous_seq for row in rows}
+    received = _received()
     run.progress("evenings", 1, 1)
     due = [
         each
@@ -127,6 +125,13 @@ def make_pushes(run: Load) -> list[Push]:
         if each.now <= run.now and each.last_seq > received.get(each.device_id, 0)
     ]
     return sorted(due, key=lambda each: (each.now, each.writer))
+
+
+def _received() -> dict[str, int]:
+    """device_id -> up to which number the server has everything, as its answers told the phone."""
+    with read_connection() as connection:
+        rows = connection.execute(select(_device.c.device_id, _device.c.contiguous_seq))
+        return {str(row.device_id): row.contiguous_seq for row in rows}
 
 
 def _patrol_pushes(run: Load) -> Iterator[Push]:
