@@ -6,18 +6,16 @@ from typing import Any
 
 from flask import current_app, request
 from flask.typing import ResponseReturnValue
-from flask_smorest import Blueprint
 from flask_wtf.csrf import generate_csrf
 
 from app.accounts import service, sessions
 from app.accounts.schemas import SessionPatchSchema, SessionSchema, SignInSchema
 from app.accounts.service import SignedIn
 from app.core.access import public, requires
-from app.core.errors import AppError
-from app.core.openapi import VERSION
+from app.core.openapi import VERSION, ApiBlueprint
 from app.core.web import csrf_exempt, current_clock, request_id
 
-blueprint = Blueprint(
+blueprint = ApiBlueprint(
     "session", __name__, url_prefix="/api/v1/session", description="Getting in and out"
 )
 
@@ -59,8 +57,6 @@ def to_wire(signed_in: SignedIn) -> dict[str, Any]:
 @public
 def post_session(body: dict[str, str]) -> dict[str, Any]:
     """Sign in: 401 `sign_in_failed`, 429 `too_many_requests`."""
-    if request.mimetype != "application/json":
-        raise AppError("unsupported_media_type")
     app = current_app
     token = service.sign_in(
         body["email"],

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, delete, insert, select, update
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from app.accounts import passwords, throttle
@@ -23,7 +24,14 @@ from app.accounts.models import (
 from app.core import audit
 from app.core.access import Actor, Membership, OrganisationKind, Role
 from app.core.clock import from_ms, to_ms
-from app.core.database import read_connection, statement_connection, write_transaction
+from app.core.database import (
+    WriterBusy,
+    is_storage_full,
+    is_transient,
+    read_connection,
+    statement_connection,
+    write_transaction,
+)
 from app.core.errors import AppError, InvalidInput, NotFound
 from app.core.ids import uuid7
 from app.core.statements import Prepared
@@ -72,6 +80,7 @@ def sign_in(
     when it was right. An unknown account takes the same time and gets the same answer.
     """
     with write_transaction() as connection:
+        audit.take_turn(connection)
         wait_s = throttle.wait_s(connection, email, address, now)
         if wait_s:
             audit.record(
@@ -237,12 +246,17 @@ def note_seen(signed_in: SignedIn, now: datetime) -> None:
     """The session's idle time starts over; written at most once a minute."""
     if now - signed_in.seen_at < SEEN_EVERY:
         return
-    with write_transaction() as connection:
-        connection.execute(
-            update(_session)
-            .where(_session.c.token_hash == signed_in.token_hash)
-            .values(seen_at=now)
-        )
+    try:
+        with write_transaction(patient=False) as connection:
+            connection.execute(
+                update(_session)
+                .where(_session.c.token_hash == signed_in.token_hash)
+                .values(seen_at=now)
+            )
+    except (DBAPIError, WriterBusy) as error:
+        # Reading goes on beside a writer that is slow and a disk that is full.
+        if not (is_transient(error) or is_storage_full(error)):
+            raise
 
 
 def sign_out(signed_in: SignedIn, now: datetime, request_id: str | None = None) -> None:

@@ -139,6 +139,8 @@ def _start_request() -> None:
     given = request.headers.get("X-Request-Id", "")
     g.request_id = given if _REQUEST_ID.fullmatch(given) else uuid7()
     g.started_at_s = time.perf_counter()
+    if request.path.startswith("/api/"):
+        request.max_content_length = current_app.settings.push_max_bytes  # type: ignore[attr-defined]
 
 
 def init_guard(app: Flask) -> None:
