@@ -143,8 +143,16 @@ class Phone:
 
     def send(self, method: str, path: str, body: bytes | None = None) -> dict[str, Any]:
         """The JSON of the answer; anything but a 200 ends the measurement."""
-        self.connection.request(method, path, body, self.headers)
-        answer = self.connection.getresponse()
+        try:
+            self.connection.request(method, path, body, self.headers)
+            answer = self.connection.getresponse()
+        except (
+            ConnectionError,
+            http.client.HTTPException,
+        ):  # the server closes what was idle for 2 s
+            self.connection.close()
+            self.connection.request(method, path, body, self.headers)
+            answer = self.connection.getresponse()
         content = answer.read()
         if answer.status != 200:
             raise RuntimeError(f"{answer.status}: {content[:300]!r}")

@@ -20,18 +20,18 @@ MAX_SQLITE_VARIABLES = 32_000
 
 
 @lru_cache(maxsize=512)
-def _values_sql(table: Table, columns: tuple[str, ...], count: int, returning: str) -> str:
+def _values_sql(table: Table, columns: tuple[str, ...], count: int, tail: str) -> str:
     one = "(" + ",".join("?" * len(columns)) + ")"
     into = f"{table.name} ({','.join(columns)})"  # names come from our own models
-    return f"INSERT INTO {into} VALUES {','.join([one] * count)} ON CONFLICT DO NOTHING{returning}"  # noqa: S608
+    return f"INSERT INTO {into} VALUES {','.join([one] * count)}{tail}"  # noqa: S608
 
 
 @lru_cache(maxsize=128)
-def _unnest_sql(table: Table, columns: tuple[str, ...], returning: str) -> str:
+def _unnest_sql(table: Table, columns: tuple[str, ...], tail: str) -> str:
     dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
     arrays = ",".join(f"%s::{table.c[name].type.compile(dialect)}[]" for name in columns)
     into = f"{table.name} ({','.join(columns)})"
-    return f"INSERT INTO {into} SELECT * FROM unnest({arrays}) ON CONFLICT DO NOTHING{returning}"  # noqa: S608
+    return f"INSERT INTO {into} SELECT * FROM unnest({arrays}){tail}"  # noqa: S608
 
 
 def _array(values: Sequence[Any]) -> str:
@@ -55,15 +55,18 @@ def insert_rows(
     columns: tuple[str, ...],
     rows: Sequence[tuple[Any, ...]],
     returning: str = "",
+    *,
+    skip_known: bool = True,
 ) -> set[Any]:
-    """The rows are in the table where no unique key stood against them.
+    """The rows are in the table where no unique key stood against them; without `skip_known` that is an error.
 
     `rows` hold plain database values in the order of `columns`. With `returning` (a column's name) the answer is the
     set of that column's values for the rows that were new; else it is empty.
     """
     if not rows:
         return set()
-    tail = f" RETURNING {returning}" if returning else ""
+    tail = " ON CONFLICT DO NOTHING" if skip_known else ""
+    tail += f" RETURNING {returning}" if returning else ""
     new: set[Any] = set()
     if connection.dialect.name == "postgresql":
         parameters = tuple(map(_array, zip(*rows, strict=True)))

@@ -112,7 +112,7 @@ def record_changes(
         )
         for offset, change in enumerate(changes)
     ]
-    bulk.insert_rows(core, log, _COLUMNS, rows)
+    bulk.insert_rows(core, log, _COLUMNS, rows, skip_known=False)
     return first
 
 
