@@ -72,7 +72,7 @@ def start_address(actor: Actor) -> str:
     for actions, endpoint in STARTS:
         if endpoint in current_app.view_functions and all(map(actor.can, actions)):
             return url_for(endpoint)
-    return "/app/" if actor.can("sync.use") else url_for("accounts.profile")
+    return url_for("phone.phone_file" if actor.can("sync.use") else "accounts.profile")
 
 
 @blueprint.get("/sign-in")

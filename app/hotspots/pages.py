@@ -19,6 +19,7 @@ from app.core.errors import InvalidInput
 from app.core.exports import csv_response
 from app.core.formats import local
 from app.core.i18n import select_locale
+from app.core.lists import PAGE_SIZE
 from app.core.web import current_clock
 from app.hotspots import drawing, service, words
 from app.hotspots.answers import HotspotList, PublishedHotspots
@@ -170,6 +171,7 @@ def show(place_id: UUID) -> ResponseReturnValue:
     detail = place_detail(session.connection(), actor, str(place_id), asked.query, now)
     area = use_area(find_area(session, actor, service.READ, detail.hotspots.area.id))
     place, locale = detail.place, select_locale()
+    most = None if request.args.get("rows") == "all" else PAGE_SIZE
     peak = drawing.peak_of([place.profile])
     return render_template(
         "hotspots/show.html",
@@ -186,6 +188,8 @@ def show(place_id: UUID) -> ResponseReturnValue:
         busiest=drawing.busiest_slots(place.profile),
         seen=drawing.seen_slots(place.profile),
         bars=drawing.draw_weeks(detail.weeks),
+        rows=detail.observations[::-1][:most],
+        stays=detail.stays[::-1][:most],
         draw=drawing,
         count=len(detail.hotspots.result.places),
     )
