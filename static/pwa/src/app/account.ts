@@ -12,6 +12,8 @@ type Account = Pick<Actions, "signIn" | "signOut" | "setLocale" | "setTheme">;
 
 /** Takes a session in: the person is remembered, the queue is not touched, and what is theirs begins to go out. */
 export async function welcome(host: Host, session: SessionAnswer): Promise<void> {
+  // What the person before could still undo is theirs.
+  host.hush();
   await keepProfile(host.needs.database, session);
   if (readLocale() === null) host.needs.model.set({ locale: session.user.locale });
   await host.reload(["profile", "records", "drafts"]);
@@ -40,6 +42,7 @@ export function makeAccount(host: Host): Account {
     },
 
     async signOut() {
+      host.hush();
       host.needs.runner().tell({ type: "signed_out" });
       await forgetProfile(database, false);
       await host.reload(["profile", "records"]);

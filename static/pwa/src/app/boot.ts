@@ -37,7 +37,7 @@ export function assemble(): { model: Model; actions: Actions; start(): Promise<v
   let runner: SyncRunner | null = null;
   let worker: WorkerHandle | null = null;
 
-  const database = new Database({ makeId: () => host.newId(), wait });
+  const database = new Database({ makeId: () => host.newId(), wait, remember: () => host.remember() });
   const host = new Host({
     model,
     database,

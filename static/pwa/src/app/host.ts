@@ -3,7 +3,7 @@ import { makeId } from "../ids";
 import { type Translate, makeTranslate } from "../i18n/i18n";
 import type { Client } from "../net/client";
 import { readRecords } from "../store/cache";
-import { type Database, readMeta } from "../store/database";
+import { type Database, type Memory, readMeta } from "../store/database";
 import { readDrafts } from "../store/drafts";
 import { StoreFailed } from "../store/faults";
 import { type NewOperation, queueOperations, readQueue } from "../store/outbox";
@@ -34,6 +34,8 @@ export type Changed = "queue" | "records" | "profile" | "drafts";
 export class Host {
   /** Forms that are open and have no draft yet, by their full key. */
   readonly openForms = new Map<string, OpenForm>();
+  /** The highest number that was given to an operation, as the store last told. */
+  deviceSeq = 0;
   private toasts = 0;
   private saidMs = 0;
   private stopToast: ReturnType<typeof setTimeout> | null = null;
@@ -51,6 +53,14 @@ export class Host {
   /** The key of a form in progress: each person has their own. */
   keyOf(form: string): string {
     return `${this.state.profile?.user.id ?? ""}/${form}`;
+  }
+
+  /** What is known here, to be put back where the system takes the storage away under the open app. */
+  remember(): Memory | null {
+    const { ready, device, queue, drafts, profile } = this.state;
+    if (!ready) return null;
+    const deviceSeq = Math.max(this.deviceSeq, ...queue.map((entry) => entry.op.device_seq));
+    return { deviceId: device.id, deviceSeq, queue, drafts: drafts.values(), profile };
   }
 
   wallMs(): number {

@@ -14,7 +14,11 @@ const TICK_MS = 15_000;
 function makeSyncStore(host: Host): SyncStore {
   const { database, model } = host.needs;
   return {
-    loadSlice: (author, skip) => loadSlice(database, author, skip),
+    async loadSlice(author, skip) {
+      const slice = await loadSlice(database, author, skip);
+      host.deviceSeq = slice.summary.max_seq;
+      return slice;
+    },
     async storeResults(moves, epoch) {
       await storeResults(database, moves, epoch, host.wallMs());
       await host.reload(["queue"]);

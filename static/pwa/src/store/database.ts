@@ -1,6 +1,14 @@
 import { type IDBPDatabase, type IDBPTransaction, type StoreNames, openDB } from "idb";
 import { StoreFailed, classifyFault } from "./faults";
-import { DATABASE_NAME, DATABASE_VERSION, type LjuspunktSchema, type MetaValues } from "./schema";
+import {
+  DATABASE_NAME,
+  DATABASE_VERSION,
+  type Draft,
+  type LjuspunktSchema,
+  type MetaValues,
+  type Profile,
+} from "./schema";
+import type { QueueEntry } from "./standing";
 
 export type Handle = IDBPDatabase<LjuspunktSchema>;
 
@@ -14,9 +22,20 @@ const FIRST_WAIT_MS = 50;
 export const STRICT: IDBTransactionOptions = { durability: "strict" };
 export const RELAXED: IDBTransactionOptions = { durability: "relaxed" };
 
+/** What the open app still knows when the system has taken its storage away. */
+export interface Memory {
+  readonly deviceId: string;
+  readonly deviceSeq: number;
+  readonly queue: readonly QueueEntry[];
+  readonly drafts: Iterable<Draft>;
+  readonly profile: Profile | null;
+}
+
 export interface DatabaseNeeds {
   makeId(): string;
   wait(ms: number): Promise<void>;
+  /** Null before anything was read. */
+  remember(): Memory | null;
 }
 
 /**
@@ -50,7 +69,10 @@ export class Database {
       this.handle = null;
     };
     const opened = openDB<LjuspunktSchema>(DATABASE_NAME, DATABASE_VERSION, {
-      upgrade: (db) => createStores(db, this.needs.makeId()),
+      upgrade: (db, _from, _to, tx) => {
+        createStores(db);
+        fillStores(tx, this.needs.remember(), this.needs.makeId());
+      },
       blocking: (_current, _blocked, event) => {
         forget();
         (event.target as IDBDatabase | null)?.close();
@@ -70,7 +92,7 @@ export class Database {
 }
 
 /** Version 1. Later versions add to this by `oldVersion`; none takes anything away that may be unsent. */
-function createStores(db: Handle, deviceId: string): void {
+function createStores(db: Handle): void {
   const operations = db.createObjectStore("operations", { keyPath: "op_id" });
   operations.createIndex("by_record", "record_id");
   const standings = db.createObjectStore("standings", { keyPath: "op_id" });
@@ -78,10 +100,28 @@ function createStores(db: Handle, deviceId: string): void {
   standings.createIndex("by_record", "record_id");
   db.createObjectStore("records", { keyPath: ["kind", "record_id"] });
   db.createObjectStore("drafts", { keyPath: "key" });
-  const meta = db.createObjectStore("meta");
-  // A phone whose storage was wiped is a new device: the id lives and dies with the store.
-  void meta.put(deviceId, "device_id");
-  void meta.put(0, "device_seq");
+  db.createObjectStore("meta");
+}
+
+type Upgrade = IDBPTransaction<LjuspunktSchema, StoreNames<LjuspunktSchema>[], "versionchange">;
+
+/**
+ * The device's id lives and dies with the store: a phone that was wiped is a new device. But where the storage was taken
+ * away under an open app, what the app remembers goes back as it was, in the transaction that makes the stores, before
+ * anything else can be queued: the same operations under the same numbers of the same device.
+ */
+function fillStores(tx: Upgrade, memory: Memory | null, newId: string): void {
+  const write = (work: Promise<unknown>) => void work.catch(() => undefined);
+  const meta = tx.objectStore("meta");
+  write(meta.put(memory?.deviceId ?? newId, "device_id"));
+  write(meta.put(memory?.deviceSeq ?? 0, "device_seq"));
+  if (memory === null) return;
+  write(meta.put(memory.profile, "profile"));
+  for (const { op, standing } of memory.queue) {
+    write(tx.objectStore("operations").put(op));
+    write(tx.objectStore("standings").put(standing));
+  }
+  for (const draft of memory.drafts) write(tx.objectStore("drafts").put(draft));
 }
 
 type Names = StoreNames<LjuspunktSchema>;

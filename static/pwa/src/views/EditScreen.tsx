@@ -46,6 +46,13 @@ function EditForm({ state, actions, entry, problemId }: Omit<EditProps, "id"> & 
     actions.closeForm(key);
     actions.back();
   };
+  const leaveSaved = () => {
+    // The entry that was copied or replaced is off the list: its screen is no place to go back to.
+    const isGone = problem?.op.type === "create" || result.occurredMs !== null;
+    actions.closeForm(key);
+    if (isGone) actions.go({ name: "log" });
+    else actions.back();
+  };
   const save = async () => {
     if (problem !== undefined) return actions.copy(entry, problem, form, key, result.fields);
     if (result.occurredMs !== null) return actions.replace(entry, form, key, result.fields, result.occurredMs);
@@ -56,7 +63,7 @@ function EditForm({ state, actions, entry, problemId }: Omit<EditProps, "id"> & 
     setTried(true);
     if (isWrong || busy) return;
     setBusy(true);
-    if (await save()) leave();
+    if (await save()) leaveSaved();
     else setBusy(false);
   };
 

@@ -35,6 +35,11 @@ export function Problem({ entry, problem, actions }: ProblemProps) {
   const code = result?.code ?? null;
   const errors = Object.entries(result?.errors ?? {});
   const id = entry.recordId;
+  const dismiss = async () => {
+    await actions.dismiss(op.op_id);
+    // A refused first entry is off the list then, and with it this screen.
+    if (op.type === "create") actions.go({ name: "log" });
+  };
   const copy = () =>
     op.type === "retract" ? actions.go({ name: "withdraw", id }) : actions.go({ name: "copy", id, opId: op.op_id });
   return (
@@ -76,7 +81,10 @@ export function Problem({ entry, problem, actions }: ProblemProps) {
           type="button"
           class="button quiet"
           data-testid="problem-dismiss"
-          onClick={() => (isSetAside && !sure ? setSure(true) : void actions.dismiss(op.op_id))}
+          onClick={() => {
+            if (isSetAside && !sure) setSure(true);
+            else void dismiss();
+          }}
         >
           {t(isSetAside && sure ? "problem.dismiss.sure" : "problem.dismiss")}
         </button>

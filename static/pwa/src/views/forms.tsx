@@ -137,6 +137,9 @@ export function ObservationForm({ entry, state, actions, values, errors, set }: 
           data-testid="edit-category"
           onChange={(event) => set({ category: event.currentTarget.value })}
         >
+          {!categories.some((category) => category.code === values.category) && (
+            <option value={String(values.category)}>{String(values.category)}</option>
+          )}
           {categories
             .filter((category) => !category.retired || category.code === values.category)
             .map((category) => (
