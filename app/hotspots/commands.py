@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import datetime
 
 import click
@@ -25,6 +26,7 @@ from app.hotspots.service import READ, choose_area, load_own
 group = AppGroup("hotspots", help="Where it is worst for the time that was spent there.")
 _organisation = Organisation.__table__
 _DAY = click.DateTime(["%Y-%m-%d"])
+FILE_WIDTH = 180
 _ARROWS = {"up": "↑", "down": "↓", "unclear": "–", "missing": " "}
 
 
@@ -57,7 +59,8 @@ def list_places(
         raise click.ClickException(said) from error
     except AppError as error:
         raise click.ClickException(f"{error.message} ({error.code})") from error
-    Console().print(_draw(answer))
+    # In a file or a pipe nobody can widen the window.
+    Console(width=None if sys.stdout.isatty() else FILE_WIDTH).print(_draw(answer))
 
 
 @group.command("recompute")

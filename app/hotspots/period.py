@@ -31,15 +31,15 @@ def choose_period(from_on: date | None, to_on: date | None, today: date) -> Peri
 
     Raises `reversed_period`; InvalidInput for a day that no clock of ours counts, or for more than ten years.
     """
-    end = to_on or today
-    start = from_on or max(end - timedelta(days=DEFAULT_DAYS - 1), EARLIEST)
     problems = {
         name: [f"between {EARLIEST} and {LATEST}"]
-        for name, day in (("from", start), ("to", end))
-        if not EARLIEST <= day <= LATEST
+        for name, day in (("from", from_on), ("to", to_on))
+        if day is not None and not EARLIEST <= day <= LATEST
     }
     if problems:
         raise InvalidInput(problems)
+    end = to_on or today
+    start = from_on or max(end - timedelta(days=DEFAULT_DAYS - 1), EARLIEST)
     if start > end:
         raise AppError("reversed_period", details={"from": str(start), "to": str(end)})
     period = Period(start, end)

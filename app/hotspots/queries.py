@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Connection,
+    CursorResult,
     Select,
     and_,
     or_,
@@ -206,8 +207,8 @@ def _ms(column: ColumnElement[Any]) -> ColumnElement[int]:
     return type_coerce(column, BigInteger)
 
 
-def _columns(rows: Iterable[Any], count: int) -> list[tuple[Any, ...]]:
-    return list(zip(*rows, strict=True)) or [()] * count
+def _columns(rows: CursorResult[Any], count: int) -> list[tuple[Any, ...]]:
+    return list(zip(*rows.all(), strict=True)) or [()] * count
 
 
 def _ring(stored: str | None) -> list[list[float]] | None:
