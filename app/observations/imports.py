@@ -7,13 +7,10 @@ Running the same again adds nothing: a report is known by its area, organisation
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
-import shapely
-from shapely import Polygon
 from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
@@ -22,15 +19,13 @@ from app.core.access import Actor, Sharing
 from app.core.changes import Change, record_changes
 from app.core.clock import to_ms
 from app.core.errors import NotPermitted
-from app.core.geometry import project
 from app.core.ids import uuid7
 from app.observations.columns import ColumnMap
+from app.observations.grounds import check_codes, load_ground
 from app.observations.judging import Chunk, Ground, RefusedRow, ReportRow, judge_rows
 from app.observations.models import Report
 from app.observations.tables import Table
 from app.places.areas import AreaView, find_area
-from app.places.categories import all_categories
-from app.places.outlines import OUTSIDE_MARGIN_M
 
 ACTION = "report.import"
 MAX_SHOWN = 20
@@ -102,11 +97,15 @@ def plan_import(
     sharing: Sharing = Sharing.OWN,
     progress: Progress | None = None,
 ) -> ImportPlan:
-    """A dry run: every row is judged and nothing stored. Raises TableUnreadable, NotFound, NotPermitted."""
+    """A dry run: every row is judged and nothing stored.
+
+    Raises TableUnreadable, InvalidInput (a category that the area hasn't), NotFound and NotPermitted.
+    """
     if not actor.can(ACTION, area_id):
         raise NotPermitted
     area = find_area(session, actor, ACTION, area_id)
-    plan = ImportPlan(area, columns, sharing, _ground_of(session, actor, area, now))
+    plan = ImportPlan(area, columns, sharing, load_ground(session, actor, area, now))
+    check_codes(columns, plan.ground)
     for chunk in judge_rows(table, columns, plan.ground):
         known = _count_known(session, actor, plan, chunk.good)
         plan.read += chunk.read
@@ -191,33 +190,6 @@ def store_chunk(
     }
     audit.record(connection, at=now, event="report.imported", actor=actor, details=details)
     return len(new)
-
-
-def _ground_of(session: Session, actor: Actor, area: AreaView, now: datetime) -> Ground:
-    reach: Polygon | None = None
-    if area.outline:
-        east, north = project([c[0] for c in area.outline], [c[1] for c in area.outline], area.epsg)
-        reach = Polygon(list(zip(east.tolist(), north.tolist(), strict=True)))
-        reach = reach.buffer(OUTSIDE_MARGIN_M)
-        shapely.prepare(reach)
-    return Ground(
-        ZoneInfo(area.timezone),
-        area.epsg,
-        reach,
-        _known_categories(session, actor, area),
-        to_ms(now),
-    )
-
-
-def _known_categories(session: Session, actor: Actor, area: AreaView) -> Mapping[str, str]:
-    """Every code and Swedish and English name without case -> code; a code before a name."""
-    views = all_categories(session, actor, area.id)
-    named = {
-        name.strip().casefold(): view.code
-        for view in reversed(views)
-        for name in (view.fields.name_en, view.fields.name_sv)
-    }
-    return named | {view.code.casefold(): view.code for view in views}
 
 
 def _count_known(

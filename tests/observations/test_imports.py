@@ -12,7 +12,7 @@ from app.core.access import Sharing
 from app.core.audit import AuditRow, verify_chain
 from app.core.changes import current_epoch
 from app.core.database import db
-from app.core.errors import NotFound, NotPermitted
+from app.core.errors import InvalidInput, NotFound, NotPermitted
 from app.observations.columns import ColumnMap
 from app.observations.imports import plan_import, run_import
 from app.observations.models import Report
@@ -132,6 +132,16 @@ def test_only_the_desk_imports(session, who):
 def test_nobody_imports_into_an_area_that_is_not_theirs(session):
     with pytest.raises((NotPermitted, NotFound)):
         bring_in(session, area_id=VALLEY)
+
+
+@pytest.mark.parametrize(
+    "changes", [{"default_category": "brk"}, {"categories": {"Stök": "ordning"}}]
+)
+def test_words_are_mapped_to_codes_that_the_area_has(session, changes):
+    columns = ColumnMap(columns=COLUMNS.columns, source="Felanmälan", **changes)
+    with pytest.raises(InvalidInput) as refused:
+        bring_in(session, columns=columns)
+    assert "the area has no category" in refused.value.fields["category"][0]
 
 
 def test_a_broken_file_stores_nothing_of_it(session):
