@@ -24,8 +24,10 @@ from app.core.web import LjuspunktFlask, init_guard, init_logging, init_web
 from app.demo import commands as demo_commands
 from app.hotspots import api as hotspots_api
 from app.hotspots import commands as hotspot_commands
+from app.hotspots import pages as hotspots_pages
 from app.hotspots import pull as hotspots_pull
 from app.observations import commands as observation_commands
+from app.observations import pages as observations_pages
 from app.observations.kinds import OBSERVATION
 from app.patrols.kinds import PATROL, VISIT
 from app.places import commands as place_commands
@@ -45,6 +47,8 @@ PAGES = (
     review_pages.blueprint,
     places_pages.blueprint,
     activities_pages.blueprint,
+    hotspots_pages.blueprint,
+    observations_pages.blueprint,
 )
 COMMANDS = (
     sync_commands.group,
