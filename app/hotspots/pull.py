@@ -6,6 +6,7 @@ A pull asks for it; a burst of pushes makes it again once in half a minute, and 
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -38,6 +39,8 @@ from app.hotspots.wire import instant
 
 KIND = "hotspot"
 LEAST_AGE = timedelta(seconds=30)
+#: Making it takes at most a tenth of the time, however much there is to count.
+AGE_PER_COST = 10
 #: Days begin on quarters of an hour in every time zone: within one, only data can move the list.
 _QUARTER_MS = 900_000
 _snapshot = HotspotSnapshot.__table__
@@ -58,6 +61,7 @@ class Snapshots:
 
     def __init__(self) -> None:
         self._looked: dict[tuple[str, str], tuple[str, int, int]] = {}
+        self._took_s: dict[tuple[str, str], float] = {}
 
     def refresh(self, actor: Actor) -> None:
         """The snapshots of this actor's organisation are those of the data now, or at most half a minute old.
@@ -76,10 +80,11 @@ class Snapshots:
         # Somebody whose list ends at what they recorded themselves can't speak for the organisation.
         if actor.scope(READ, area_id) is Scope.OWN:
             return
-        key = (area_id, actor.organisation_id)
+        key, began_s = (area_id, actor.organisation_id), time.perf_counter()
+        least_age = max(LEAST_AGE, timedelta(seconds=AGE_PER_COST * self._took_s.get(key, 0)))
         with read_connection() as connection:
             kept = _find(connection, *key)
-            if kept is not None and abs(now - kept.computed_at) < LEAST_AGE:
+            if kept is not None and abs(now - kept.computed_at) < least_age:
                 return
             state = (*current_epoch(connection), to_ms(now) // _QUARTER_MS)
             if kept is not None and self._looked.get(key) == state:
@@ -88,6 +93,7 @@ class Snapshots:
         if kept is None or kept.data_version != loaded.data_version:
             keep_snapshot(loaded, actor.organisation_id, kept, now)
         self._looked[key] = state
+        self._took_s[key] = time.perf_counter() - began_s
 
 
 def recompute(actor: Actor, area_id: str, now: datetime) -> bool:

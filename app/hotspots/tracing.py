@@ -11,12 +11,11 @@ import numpy as np
 from app.hotspots.blocks import LocalSlots
 from app.hotspots.codes import LeftOut
 from app.hotspots.columns import Bools, Floats, Ints, count_by
-from app.hotspots.counts import LEFT_OUT
+from app.hotspots.counts import LEFT_OUT, Quality, left_out_because
 from app.hotspots.gathering import (
     Codes,
     cut_history,
     encode_rows,
-    gather_observations,
     gather_stays,
     gather_visits,
 )
@@ -24,6 +23,7 @@ from app.hotspots.history import History, gather_history
 from app.hotspots.inputs import HotspotInputs, Question
 from app.hotspots.parameters import HotspotParameters
 from app.hotspots.period import local_day, midnight_ms
+from app.hotspots.presence import presence_of
 
 WEEK = timedelta(weeks=1)
 
@@ -80,7 +80,7 @@ def trace_place(inputs: HotspotInputs, parameters: HotspotParameters, unit: int)
     codes, slots = encode_rows(inputs), cut_history(inputs, parameters)
     history = gather_history(inputs, parameters)
     return Trace(
-        _trace_observations(inputs, codes, slots, parameters, unit),
+        _trace_observations(inputs, history, slots, parameters, unit),
         _trace_stays(inputs, codes, slots, parameters, unit),
         _weeks(history, inputs.question, unit),
         _reported(history, inputs.question, unit),
@@ -90,29 +90,41 @@ def trace_place(inputs: HotspotInputs, parameters: HotspotParameters, unit: int)
 def sum_since(
     inputs: HotspotInputs, parameters: HotspotParameters, since_ms: int
 ) -> tuple[Ints, Floats]:
-    """Visits and hours of presence of each place from this instant on."""
-    history, size = gather_history(inputs, parameters), len(inputs.places.place_id)
-    late = history.presence.where(history.presence.start_ms >= since_ms)
-    visits = count_by(history.stays.unit[history.stays.start_ms >= since_ms], size)
-    return visits, late.hours_by_unit(size)
+    """Visits and hours of presence of each place from this instant on, as they were checked in."""
+    codes, slots = encode_rows(inputs), cut_history(inputs, parameters)
+    visits, row = gather_visits(inputs, codes, slots, parameters.presence)
+    stays, _ = gather_stays(inputs, visits, row)
+    size, presence = len(inputs.places.place_id), presence_of(visits, slots)
+    late = presence.where(presence.start_ms >= since_ms)
+    return count_by(stays.unit[stays.start_ms >= since_ms], size), late.hours_by_unit(size)
 
 
 def _trace_observations(
     inputs: HotspotInputs,
-    codes: Codes,
+    history: History,
     slots: LocalSlots,
     parameters: HotspotParameters,
     unit: int,
 ) -> tuple[TracedObservation, ...]:
     rows, question = inputs.observations, inputs.question
-    counted, because = gather_observations(rows, codes, slots, parameters)
+    because = left_out_because(
+        Quality(
+            rows.withdrawn,
+            rows.counts_as_disorder,
+            rows.suspect,
+            rows.accuracy_m,
+            rows.position_source,
+            rows.inside_area,
+        ),
+        parameters.counts,
+    )
     at = np.asarray(rows.occurred_ms, np.int64)
     here = (np.asarray(rows.place, np.int64) == unit) & _is_in(at, question)
     here &= _is_in_slots(at, slots, question)
     if question.categories is not None:
         here &= np.isin(np.asarray(rows.category, str), sorted(question.categories))
     found = np.flatnonzero(here)
-    kept = np.isin(found, counted.row)
+    kept = np.isin(found, history.observations.row)
     traced = [
         (
             int(at[row]),
