@@ -16,14 +16,18 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 MAY_TOUCH_THE_WORLD = {
     "__init__",
     "api",
+    "asking",
     "commands",
     "detail",
+    "explaining",
     "models",
     "pages",
     "pull",
     "queries",
     "schemas",
     "service",
+    "table",
+    "words",
 }
 
 
