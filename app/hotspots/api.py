@@ -44,7 +44,7 @@ def get_hotspots(**asked: Any) -> ResponseReturnValue:
 
 @blueprint.get("/hotspots.geojson")
 @blueprint.arguments(schemas.HotspotQuerySchema, location="query", as_kwargs=True)
-@blueprint.response(200, content_type=MEDIA_TYPE)
+@blueprint.response(200, schemas.FeatureCollectionSchema, content_type=MEDIA_TYPE)
 @blueprint.alt_response(304, description="What the client has by this ETag is still right.")
 @requires(EXPORT, writes=True)
 def export_hotspots(**asked: Any) -> ResponseReturnValue:

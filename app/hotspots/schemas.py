@@ -141,3 +141,15 @@ class HotspotListSchema(Schema):
     published = fields.Boolean(required=True)
     observed = _count()
     hotspots = fields.List(fields.Nested(HotspotSchema), required=True)
+
+
+class FeatureCollectionSchema(Schema):
+    """The list as GeoJSON (RFC 7946): a point for each place, with the question as foreign members."""
+
+    type = OneOf("FeatureCollection", required=True)
+    features = fields.List(fields.Dict(), required=True)
+    area = fields.Nested(AreaSchema, required=True)
+    from_on = LocalDay(data_key="from", required=True)
+    to_on = LocalDay(data_key="to", required=True)
+    parameters = fields.Dict(required=True)
+    data_version = fields.String(required=True)
