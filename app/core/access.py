@@ -173,9 +173,11 @@ class Actor:
         return tuple(dict.fromkeys(m.area_id for m in self.memberships))
 
     def can(self, action: str, area_id: str | None = None) -> bool:
-        """Whether the action is allowed anywhere, or in this area."""
+        """Whether the action is allowed anywhere, or in this area. Whoever is signed in has their own profile."""
         areas = self.reach.get(action, {})
-        return bool(areas) if area_id is None else area_id in areas
+        if area_id is None:
+            return bool(areas) or action in _EVERYONE
+        return area_id in areas
 
     def scope(self, action: str, area_id: str) -> Scope | None:
         """How far the action reaches in this area; None where it isn't allowed."""

@@ -350,7 +350,7 @@ def make_operation(
 
 
 def make_envelope(
-    ops: list[Any], sent_at: datetime, device_id: str, **changes: Any
+    ops: list[Any], sent_at: datetime, device_id: str, /, **changes: Any
 ) -> dict[str, Any]:
     """A whole envelope around these entries."""
     return {

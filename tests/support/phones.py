@@ -181,7 +181,7 @@ class Phone:
     def op(self, kind: str = "observation", payload: Any = None, **changes: Any) -> dict[str, Any]:
         """A `create` with the next number of this device."""
         self.last_seq += 1
-        return make_operation(self.now(), kind, payload, device_seq=self.last_seq, **changes)
+        return make_operation(self.now(), kind, payload, **{"device_seq": self.last_seq} | changes)
 
     def amend(
         self, create: Mapping[str, Any], base_version: int | None, **fields: Any

@@ -1,0 +1,115 @@
+"""A device's numbers prove what is missing; a revoked one sends nothing (SYNC.md, Identity and order)."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from app.accounts.service import load_actor
+from app.core.audit import AuditRow
+from app.core.database import db, read_connection
+from app.core.ids import uuid7
+from app.sync.devices import MAX_MISSING_SHOWN, revoke
+from tests.support.builders import email_of, make_operation
+from tests.support.checks import operation_ids
+
+
+@pytest.fixture
+def phone(signed_in):
+    return signed_in("officer")
+
+
+def numbered(phone, *seqs):
+    return [make_operation(phone.now(), device_seq=seq) for seq in seqs]
+
+
+def proof(answer):
+    device = answer.json["device"]
+    return device["known_max_seq"], device["missing_seq"]
+
+
+def test_numbers_without_a_gap_miss_nothing(phone):
+    assert proof(phone.push(*numbered(phone, 1, 2, 3))) == (3, [])
+    assert proof(phone.push(*numbered(phone, 4))) == (4, [])
+
+
+def test_a_gap_is_named_until_it_is_filled(phone):
+    assert proof(phone.push(*numbered(phone, 1, 2, 5))) == (5, [3, 4])
+    assert proof(phone.push()) == (5, [3, 4])
+    assert proof(phone.push(*numbered(phone, 4))) == (5, [3])
+    assert proof(phone.push(*numbered(phone, 3, 6))) == (6, [])
+
+
+def test_what_was_quarantined_is_not_missing(phone):
+    bad = make_operation(phone.now(), device_seq=1, kind="nonsense")
+    assert proof(phone.push(bad, *numbered(phone, 2))) == (2, [])
+
+
+def test_a_duplicate_is_not_missing_and_counts_once(phone):
+    ops = numbered(phone, 1, 2)
+    phone.push(*ops)
+    assert proof(phone.push(*ops)) == (2, [])
+
+
+def test_a_phone_that_counts_to_the_sky_is_told_of_some_of_its_gap(phone):
+    highest, missing = proof(phone.push(*numbered(phone, 2**53 - 1)))
+    assert highest == 2**53 - 1
+    assert missing == list(range(1, MAX_MISSING_SHOWN + 1))
+
+
+def test_a_wiped_phone_is_a_new_device(phone):
+    phone.push(*numbered(phone, 1, 2))
+    phone.device_id = uuid7()
+    assert proof(phone.push(*numbered(phone, 1))) == (1, [])
+
+
+def test_two_organisations_on_one_device_have_each_their_own_numbers(phone, signed_in):
+    phone.push(*numbered(phone, 1, 2))
+    other = signed_in("other_officer", device_id=phone.device_id)
+    assert proof(other.push(*numbered(other, 3))) == (3, [1, 2])
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.lists(st.integers(1, 30), max_size=6), max_size=6))
+def test_the_proof_is_what_was_never_sent(signed_in, pushes):
+    phone = signed_in("officer")
+    sent = set()
+    for seqs in pushes:
+        found = proof(phone.push(*numbered(phone, *seqs)))
+        sent |= set(seqs)
+        highest = max(sent, default=0)
+        assert found == (highest, [n for n in range(1, highest) if n not in sent])
+
+
+def test_the_first_push_registers_a_device_and_leaves_a_row(app, phone):
+    phone.push()
+    phone.push()
+    with app.app_context(), read_connection() as connection:
+        rows = connection.scalars(
+            select(AuditRow.user_id).where(AuditRow.event == "device.registered")
+        ).all()
+    assert rows == [phone.user_id]
+
+
+def revoke_device(app, device_id, by="administrator"):
+    with app.app_context():
+        revoke(db.session(), load_actor(email_of(by)), device_id, app.clock.now())
+        db.session.commit()
+
+
+def test_a_revoked_device_sends_nothing_more(app, phone):
+    first = phone.op()
+    phone.push(first)
+    revoke_device(app, phone.device_id)
+    answer = phone.push(phone.op())
+    assert (answer.status, answer.code) == (403, "device_revoked")
+    assert answer.json["retry"] == "never"
+    assert operation_ids(app) == [first["op_id"]]
+
+
+def test_a_device_revoked_by_one_organisation_is_the_others_all_the_same(app, phone, signed_in):
+    phone.push()
+    other = signed_in("other_officer", device_id=phone.device_id)
+    other.push()
+    revoke_device(app, phone.device_id)
+    assert other.push(other.op()).codes == [None]
