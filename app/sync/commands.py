@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import click
 from flask import current_app
 from flask.cli import AppGroup
@@ -10,10 +13,13 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from app.core import audit
 from app.core.changes import start_epoch
 from app.core.database import read_connection, write_transaction
+from app.core.quicklane import json_schema
 from app.core.web import current_clock
 from app.sync.rebuild import compare, count_operations, rebuild
 from app.sync.registry import Registry
+from config import ROOT
 
+SCHEMAS = ROOT / "static" / "pwa" / "src" / "schemas"
 group = AppGroup("sync", help="The operation log and its folds.")
 
 
@@ -50,6 +56,24 @@ def rebuild_records(check: bool) -> None:
         )
     for kind, count in counts.items():
         click.echo(f"{kind}: {count} records")
+
+
+@group.command("export-schemas")
+@click.argument("folder", type=click.Path(path_type=Path), default=SCHEMAS)
+def export_schemas(folder: Path) -> None:
+    """Write the payloads' JSON Schemas where the phone app is built from them."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in schema_files(_registry()).items():
+        (folder / name).write_text(text)
+        click.echo(folder / name)
+
+
+def schema_files(registry: Registry) -> dict[str, str]:
+    """file name -> text of the JSON Schema of each kind's payload."""
+    return {
+        f"{kind.name}.json": json.dumps(json_schema(kind.loader, kind.name), indent=2) + "\n"
+        for kind in registry.kinds.values()
+    }
 
 
 @group.command("new-epoch")
