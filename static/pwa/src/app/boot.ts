@@ -117,6 +117,8 @@ export function assemble(): { model: Model; actions: Actions; start(): Promise<v
       if (what !== "profile") return;
       const person = model.state.profile?.user.id ?? null;
       if (person === runner?.state.person) return;
+      // A form that the person before had open is not the next one's to save.
+      goHome();
       if (person === null) runner?.tell({ type: "signed_out" });
       else runner?.tell({ type: "signed_in", person, csrf: null });
     });

@@ -21,7 +21,12 @@ function remember<T>(
 const NOBODY: Abilities = { patrols: false, activities: false, patrolAreaId: null };
 
 export const selectLog = remember<readonly LogEntry[]>(
-  (state) => [state.queue, state.pulled, state.profile?.user.id, state.sync.phase],
+  (state) => [
+    state.queue,
+    state.pulled,
+    state.profile?.user.id,
+    state.sync.phase.name === "pushing" ? state.sync.phase : null,
+  ],
   ({ queue, pulled, profile, sync }) =>
     profile === null
       ? []

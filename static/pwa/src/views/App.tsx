@@ -78,12 +78,14 @@ function Shell({ state, actions }: ScreenProps) {
   const signIn = profile === null || route.name === "sign_in";
   const place = "id" in route ? `${route.name}/${route.id}` : route.name;
 
-  // A new screen begins at its top, and a screen reader begins with its title.
+  const visitId = isHome ? (selectVisit(state)?.recordId ?? null) : null;
+  // A new screen begins at its top, and a screen reader with its title; so does the one that a check-in has changed.
   // biome-ignore lint/correctness/useExhaustiveDependencies: moves the focus whenever the screen is another
   useEffect(() => {
     scrollTo(0, 0);
+    main.current?.scrollTo(0, 0);
     focusTitle(main.current);
-  }, [place]);
+  }, [place, visitId]);
 
   const openChip = () => {
     if (chip.state === "signed_out") actions.go({ name: "sign_in" });

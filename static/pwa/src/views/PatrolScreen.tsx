@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { findPlace, selectCheckedInAt, selectLog, selectPatrol, selectVisit, selectWhereabouts } from "../app/select";
 import { FRESH_FIX_MS, findPlaceAround, sortByDistance } from "../domain/position";
 import { type PlaceToVisit, describePlaces, listPlacesToVisit } from "../domain/visit_next";
@@ -18,9 +18,6 @@ export function PatrolScreen({ state, actions }: ScreenProps) {
   const patrol = selectPatrol(state);
   const visit = selectVisit(state);
   const here = findSuggestion({ state, actions });
-  const visitId = visit?.recordId ?? null;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: whoever checks in or out further down sees what came of it
-  useEffect(() => scrollTo(0, 0), [visitId]);
   return (
     <section class="screen">
       <h1 id="title" tabIndex={-1} class={patrol === null ? "" : "hidden"}>
