@@ -114,7 +114,7 @@ def _refuse(form: Form, error: AppError) -> ResponseReturnValue:
         "accounts/sign_in.html",
         form=form,
         refused=error.code,
-        wait_minutes=-(-(error.retry_after_s or 0) // 60),
+        wait_minutes=max(1, round((error.retry_after_s or 0) / 60)),
     )
     response = make_response(page, error.status)
     if error.retry_after_s:

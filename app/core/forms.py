@@ -16,9 +16,9 @@ from flask_babel import gettext
 from app.core.errors import InvalidInput
 
 MAX_TEXT = 20_000
-_DECIMAL = re.compile(r"[+-]?\d+([.,]\d+)?")
-_WHOLE = re.compile(r"[+-]?\d{1,9}")
-_CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})")
+_DECIMAL = re.compile(r"[+-]?\d+([.,]\d+)?", re.ASCII)
+_WHOLE = re.compile(r"[+-]?\d{1,9}", re.ASCII)
+_CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})", re.ASCII)
 
 
 class Form:

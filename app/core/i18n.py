@@ -61,7 +61,8 @@ def select_locale() -> str:
     asked = request.args.get(LOCALE_PARAMETER)
     if asked in LOCALES:
         return str(asked)
-    return request.accept_languages.best_match(LOCALES, default=DEFAULT_LOCALE) or DEFAULT_LOCALE
+    wanted = (tag.partition("-")[0].lower() for tag in request.accept_languages.values())
+    return next((language for language in wanted if language in LOCALES), DEFAULT_LOCALE)
 
 
 def current_timezone() -> str:

@@ -24,7 +24,8 @@ MAX_AREA_M2 = 30_000_000_000.0  # Sweden's largest municipality has 20,700 km2
 OUTSIDE_MARGIN_M = 1_000.0  # HOTSPOTS.md counts to the area's outline + 1 km
 DECIMALS = 6
 _PAIR = re.compile(
-    r"\s*([+-]?\d{1,3}[.,]\d+|[+-]?\d{1,3})\s*(?:[,;]\s+|[;\s]\s*|,)([+-]?\d{1,3}[.,]\d+|[+-]?\d{1,3})\s*"
+    r"\s*([+-]?\d{1,3}[.,]\d+|[+-]?\d{1,3})\s*(?:[,;]\s+|[;\s]\s*|,)([+-]?\d{1,3}[.,]\d+|[+-]?\d{1,3})\s*",
+    re.ASCII,
 )
 
 
