@@ -155,7 +155,9 @@ class Desk:
 
     @staticmethod
     def _page(response: Any) -> Page:
-        return Page(response.status_code, response.get_data(as_text=True), dict(response.headers))
+        page = Page(response.status_code, response.get_data(as_text=True), dict(response.headers))
+        response.close()
+        return page
 
 
 @contextmanager

@@ -1,0 +1,159 @@
+"""The hotspot pages: what the address asks, what each figure opens to, and who sees what."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from app.core.audit import AuditRow
+from tests.support.builders import (
+    COOP,
+    PEOPLE,
+    STATION,
+    VALLEY_SQUARE,
+    observation_payload,
+    patrol_payload,
+    visit_payload,
+)
+from tests.support.desks import acting
+from tests.support.phones import phone_on
+
+NOTE = "Högljutt vid östra ingången"
+
+
+@pytest.fixture
+def evenings(app, clock):
+    """Four evenings of the officer at the station, two things seen on each; nobody was at Coop."""
+    tonight = clock.at
+    phone = phone_on(app, "officer")
+    for day in (4, 3, 2, 1):
+        began_at = tonight - timedelta(days=day)
+        clock.at = began_at + timedelta(hours=1)
+        patrol = phone.op("patrol", patrol_payload(began_at))
+        visit = phone.op(
+            "visit",
+            visit_payload(began_at, patrol["record_id"], ended_at=clock.at.isoformat(), calm=False),
+        )
+        seen = [
+            phone.op(
+                "observation",
+                observation_payload(category=category, note=NOTE, patrol_id=patrol["record_id"]),
+            )
+            for category in ("berusade", "brak")
+        ]
+        assert set(phone.push(patrol, visit, *seen).statuses) == {"applied"}
+    clock.at = tonight
+
+
+def test_an_area_nobody_visited_says_that_there_is_no_basis(desk_of):
+    page = desk_of("supervisor").open("/hotspots")
+
+    assert "Inga besök under perioden – underlag saknas." in page.text
+    assert "för lite närvaro för att säga" in page.text
+
+
+@pytest.mark.usefixtures("evenings")
+def test_each_figure_opens_to_its_rows(desk_of):
+    desk = desk_of("supervisor")
+    page = desk.open("/hotspots")
+
+    links = [
+        each.attributes["href"]
+        for each in page.all("a")
+        if f"/hotspots/{STATION}" in each.attributes["href"]
+    ]
+    assert f"/hotspots/{STATION}#observations" in links
+    assert f"/hotspots/{STATION}#visits" in links
+    assert "8 iakttagelser" in page.text
+    assert "4 besök" in page.text
+    place = desk.open(f"/hotspots/{STATION}")
+    assert {"observations", "visits", "reported", "why"} <= {
+        each.attributes.get("id") for each in place.elements
+    }
+    assert "8 saker sågs här på 4 tim patrulltid: 2,0 i timmen." in place.text
+    assert "Bara en person har loggat det här: bekräfta med en annan patrull." in place.text
+    assert place.text.count(NOTE) == 8
+
+
+@pytest.mark.usefixtures("evenings")
+def test_filters_go_to_the_place_and_back(desk_of):
+    desk = desk_of("supervisor")
+    query = "?from=2026-11-17&to=2026-11-20&category=brak"
+
+    page = desk.open(f"/hotspots{query}")
+    assert page.value("category") == "brak"
+    assert "3 iakttagelser" in page.text
+    link = next(
+        each.attributes["href"]
+        for each in page.all("a")
+        if each.attributes["href"].startswith(f"/hotspots/{STATION}?")
+    )
+    place = desk.open(link.partition("#")[0])
+    assert "3 saker sågs här" in place.text
+    back = place.all("a", class_="crumb")[0].attributes["href"]
+    assert sorted(back.partition("?")[2].split("&")) == sorted(query[1:].split("&"))
+
+
+@pytest.mark.usefixtures("evenings")
+def test_verdict_day_and_hour_filter_the_list(desk_of):
+    desk = desk_of("supervisor")
+
+    assert "Coop" not in desk.open("/hotspots?shown=hot").text
+    assert "Ingen plats passar" in desk.open("/hotspots?shown=quiet").text
+    assert "Station" in desk.open("/hotspots?days=weekend&block=1&sort=-observed").text
+    for nonsense in ("?from=x&to=y", "?block=99&days=x&sort=x&shown=x", "?category=finns-inte"):
+        assert desk.open(f"/hotspots{nonsense}").status == 200
+
+
+@pytest.mark.usefixtures("evenings")
+def test_opening_a_place_is_audited(app, desk_of):
+    desk_of("supervisor").open(f"/hotspots/{STATION}")
+
+    with acting(app, "supervisor") as (session, actor, _):
+        read = select(func.count()).where(
+            AuditRow.event == "hotspot.read_rows", AuditRow.user_id == actor.user_id
+        )
+        assert session.scalar(read) == 1
+
+
+@pytest.mark.usefixtures("evenings")
+def test_police_words_and_figures_stay_with_the_police(desk_of):
+    for name in ("other_supervisor", "coordinator"):
+        desk = desk_of(name)
+        page = desk.open("/hotspots")
+        assert page.status == 200
+        assert "8 iakttagelser" not in page.text
+        assert NOTE not in page.html
+        place = desk.open(f"/hotspots/{STATION}")
+        assert NOTE not in place.html
+    assert desk_of("coordinator").open(f"/hotspots/{STATION}").status == 403
+    assert desk_of("supervisor").open(f"/hotspots/{VALLEY_SQUARE}").status == 404
+
+
+@pytest.mark.usefixtures("evenings")
+def test_nobody_is_named_on_any_page(desk_of):
+    desk = desk_of("supervisor")
+
+    for path in ("/hotspots", f"/hotspots/{STATION}", "/hotspots/export.csv"):
+        html = desk.open(path).html
+        assert "Elin Åström" not in html
+        assert PEOPLE["officer"].id not in html
+
+
+@pytest.mark.usefixtures("evenings")
+def test_the_file_has_what_the_list_shows(app, desk_of):
+    answer = desk_of("supervisor").open("/hotspots/export.csv?sort=name&all=1")
+
+    header, *rows = answer.html.lstrip("\ufeff").strip().split("\r\n")
+    assert header.startswith("Nummer;Plats;Bedömning;Säkerhet;Iakttagelser;Besök")
+    assert [row.split(";")[1] for row in rows] == ["Coop", "Station"]
+    station = rows[1].split(";")
+    assert station[4:6] == ["8", "4"]
+    assert station[7:9] == ["4,00", "2,00"]
+    with acting(app, "supervisor") as (session, _, _now):
+        exported = select(func.count()).where(AuditRow.event == "hotspot.export")
+        assert session.scalar(exported) == 1
+
+
+def test_the_world_has_a_place_that_nobody_visits(desk_of):
+    assert "underlag saknas" in desk_of("supervisor").open(f"/hotspots/{COOP}").text
