@@ -19,6 +19,7 @@ export interface OpenForm {
 /** All that the screens can ask for. They know nothing of storage or network. */
 export interface Actions {
   go(route: Route): void;
+  replace(route: Route): void;
   back(): void;
 
   signIn(email: string, password: string): Promise<SignInResult>;
@@ -42,7 +43,7 @@ export interface Actions {
 
   amend(entry: LogEntry, form: OpenForm, key: string, fields: Payload): Promise<boolean>;
   /** An entry whose time was wrong is withdrawn and made anew: its time is when it was made. */
-  replace(entry: LogEntry, form: OpenForm, key: string, fields: Payload, occurredMs: number): Promise<boolean>;
+  retime(entry: LogEntry, form: OpenForm, key: string, fields: Payload, occurredMs: number): Promise<boolean>;
   copy(entry: LogEntry, problem: QueueEntry, form: OpenForm, key: string, fields: Payload): Promise<boolean>;
   retract(entry: LogEntry, form: OpenForm, key: string, reason: string): Promise<boolean>;
   dismiss(opId: string): Promise<void>;

@@ -13,7 +13,8 @@ import { readLocale, readTheme } from "./preferences";
 import { makeRecording } from "./recording";
 import { makeRepairing } from "./repairing";
 import { exportQueue } from "./rescue";
-import { type Route, formatRoute, isEntryRoute, parseRoute } from "./routes";
+import { makeNavigation } from "./navigation";
+import { isEntryRoute, parseRoute } from "./routes";
 import { selectPatrol } from "./select";
 import { FIRST_STATE, Model } from "./state";
 import { listenForTriggers, makeRunner } from "./sync_host";
@@ -49,14 +50,15 @@ export function assemble(): { model: Model; actions: Actions; start(): Promise<v
     announce: (what) => channel.postMessage(what),
   });
 
-  const go = (route: Route) => {
+  const navigation = makeNavigation((route) => {
     host.hushPlain();
-    location.hash = formatRoute(route);
-  };
-  const goHome = () => go({ name: "home" });
+    model.set({ route, nowMs: Date.now() });
+  });
+  const goHome = () => navigation.replace({ name: "home" });
   const actions: Actions = {
-    go,
-    back: () => (history.length > 1 ? history.back() : goHome()),
+    go: navigation.go,
+    replace: navigation.replace,
+    back: navigation.back,
     ...makeAccount(host),
     ...makeRecording(host, goHome),
     ...makeRepairing(host),
@@ -74,10 +76,13 @@ export function assemble(): { model: Model; actions: Actions; start(): Promise<v
   };
 
   async function readEverything(): Promise<string> {
-    const deviceId = (await readMeta(database, "device_id")) ?? "";
-    const fix = await readMeta(database, "last_fix");
-    const drainedMs = await readMeta(database, "drained_ms");
-    await host.reload(["profile", "queue", "records", "drafts"], false);
+    const [kept, fix, drainedMs] = await Promise.all([
+      readMeta(database, "device_id"),
+      readMeta(database, "last_fix"),
+      readMeta(database, "drained_ms"),
+      host.reload(["profile", "queue", "records", "drafts"], false),
+    ]);
+    const deviceId = kept ?? "";
     const { profile } = model.state;
     model.set({
       fix,
@@ -89,7 +94,6 @@ export function assemble(): { model: Model; actions: Actions; start(): Promise<v
   }
 
   async function start(): Promise<void> {
-    addEventListener("hashchange", () => model.set({ route: parseRoute(location.hash), nowMs: Date.now() }));
     try {
       const deviceId = await readEverything();
       runner = makeRunner(host, deviceId, model.state.profile?.user.id ?? null);

@@ -108,12 +108,15 @@ export class Host {
   async reload(what: readonly Changed[], own = true): Promise<void> {
     const { model, database, announce } = this.needs;
     try {
-      if (what.includes("queue")) model.set({ queue: await readQueue(database) });
-      if (what.includes("records")) model.set({ pulled: readPulled(await readRecords(database)) });
-      if (what.includes("profile")) model.set({ profile: await readMeta(database, "profile") });
-      if (what.includes("drafts")) {
-        model.set({ drafts: new Map((await readDrafts(database)).map((draft) => [draft.key, draft])) });
-      }
+      await Promise.all([
+        what.includes("queue") && readQueue(database).then((queue) => model.set({ queue })),
+        what.includes("records") && readRecords(database).then((records) => model.set({ pulled: readPulled(records) })),
+        what.includes("profile") && readMeta(database, "profile").then((profile) => model.set({ profile })),
+        what.includes("drafts") &&
+          readDrafts(database).then((drafts) =>
+            model.set({ drafts: new Map(drafts.map((draft) => [draft.key, draft])) }),
+          ),
+      ]);
     } catch (error) {
       model.set({ fatal: error instanceof StoreFailed ? error.fault : "other" });
     }

@@ -8,7 +8,7 @@ import type { Host } from "./host";
 
 type Repairing = Pick<
   Actions,
-  "amend" | "replace" | "copy" | "retract" | "dismiss" | "offerAgain" | "checkInActivity" | "finishActivity"
+  "amend" | "retime" | "copy" | "retract" | "dismiss" | "offerAgain" | "checkInActivity" | "finishActivity"
 >;
 
 /** Corrections, withdrawals and check-ins: always new operations, before and after the first one was sent. */
@@ -26,7 +26,7 @@ export function makeRepairing(host: Host): Repairing {
       return host.save([makeAmend(form.ids.opId, host.hand(), entry, changes)], saved(), { form: key });
     },
 
-    async replace(entry, form, key, fields, occurredMs) {
+    async retime(entry, form, key, fields, occurredMs) {
       const payload = pickPayload(entry.kind, { ...entry.payload, ...fields });
       const { author, stamp } = host.hand(occurredMs);
       const retract = makeRetract(host.newId(), host.hand(), entry, host.t("withdraw.time_reason"));

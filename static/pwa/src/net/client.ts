@@ -17,7 +17,12 @@ export type Client = (request: OutgoingRequest, signal?: AbortSignal) => Promise
  */
 export function makeClient(send: typeof fetch): Client {
   return async (request, signal) => {
-    const timeout = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
+    if (signal?.aborted) return null;
+    // By hand, for AbortSignal.any() is younger than phones that are still in use.
+    const ending = new AbortController();
+    const end = () => ending.abort();
+    const timer = setTimeout(end, REQUEST_TIMEOUT_MS);
+    signal?.addEventListener("abort", end);
     const headers: Record<string, string> = { Accept: "application/json" };
     if (request.body !== undefined) headers["Content-Type"] = "application/json";
     if (request.csrf !== undefined) headers["X-CSRFToken"] = request.csrf;
@@ -29,11 +34,14 @@ export function makeClient(send: typeof fetch): Client {
         credentials: "same-origin",
         cache: "no-store",
         redirect: "error",
-        signal: signal === undefined ? timeout : AbortSignal.any([timeout, signal]),
+        signal: ending.signal,
       });
       return { status: response.status, body: await response.text(), retryAfter: response.headers.get("Retry-After") };
     } catch {
       return null;
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", end);
     }
   };
 }

@@ -37,7 +37,9 @@ export function CalmScreen({ state, actions }: ScreenProps) {
                   type="button"
                   class="row-button"
                   data-testid={`calm-at-${place.code}`}
-                  onClick={() => void actions.markCalm(place).then((saved) => saved && actions.go({ name: "home" }))}
+                  onClick={() =>
+                    void actions.markCalm(place).then((saved) => saved && actions.replace({ name: "home" }))
+                  }
                 >
                   <Icon name="calm" />
                   <span class="grow">

@@ -50,12 +50,12 @@ function EditForm({ state, actions, entry, problemId }: Omit<EditProps, "id"> & 
     // The entry that was copied or replaced is off the list: its screen is no place to go back to.
     const isGone = problem?.op.type === "create" || result.occurredMs !== null;
     actions.closeForm(key);
-    if (isGone) actions.go({ name: "log" });
+    if (isGone) actions.replace({ name: "log" });
     else actions.back();
   };
   const save = async () => {
     if (problem !== undefined) return actions.copy(entry, problem, form, key, result.fields);
-    if (result.occurredMs !== null) return actions.replace(entry, form, key, result.fields, result.occurredMs);
+    if (result.occurredMs !== null) return actions.retime(entry, form, key, result.fields, result.occurredMs);
     return actions.amend(entry, form, key, result.fields);
   };
   const submit = async (event: Event) => {

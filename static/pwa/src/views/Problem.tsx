@@ -38,7 +38,7 @@ export function Problem({ entry, problem, actions }: ProblemProps) {
   const dismiss = async () => {
     await actions.dismiss(op.op_id);
     // A refused first entry is off the list then, and with it this screen.
-    if (op.type === "create") actions.go({ name: "log" });
+    if (op.type === "create") actions.replace({ name: "log" });
   };
   const copy = () =>
     op.type === "retract" ? actions.go({ name: "withdraw", id }) : actions.go({ name: "copy", id, opId: op.op_id });

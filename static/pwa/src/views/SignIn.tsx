@@ -4,7 +4,7 @@ import { Icon } from "./parts/Icon";
 import { useText } from "./parts/text";
 
 interface SignInProps {
-  readonly actions: Pick<Actions, "signIn" | "exportQueue" | "go">;
+  readonly actions: Pick<Actions, "signIn" | "exportQueue" | "replace">;
   readonly waiting: number;
   /** Who is known on this phone and only has to sign in again; null for nobody. */
   readonly known: { readonly email: string; readonly otherPerson: boolean } | null;
@@ -36,7 +36,7 @@ export function SignIn({ actions, waiting, known }: SignInProps) {
     const told = await actions.signIn(email.trim(), password);
     setBusy(false);
     setResult(told);
-    if (told === "done") actions.go({ name: "home" });
+    if (told === "done") actions.replace({ name: "home" });
   };
 
   const passwordField = {
@@ -92,7 +92,7 @@ export function SignIn({ actions, waiting, known }: SignInProps) {
           {t(busy ? "sign_in.busy" : "sign_in.submit")}
         </button>
         {known !== null && (
-          <button type="button" class="button quiet" onClick={() => actions.go({ name: "home" })}>
+          <button type="button" class="button quiet" onClick={() => actions.replace({ name: "home" })}>
             {t("sign_in.later")}
           </button>
         )}
