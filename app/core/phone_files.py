@@ -6,6 +6,7 @@ from pathlib import Path
 
 from flask import Blueprint, Response, redirect, send_from_directory
 from flask.typing import ResponseReturnValue
+from werkzeug.security import safe_join
 
 from app.core.access import public
 from app.core.errors import NotFound
@@ -31,12 +32,22 @@ def phone_file(path: str = "index.html") -> ResponseReturnValue:
     """A built file; any other address is a screen of the app and answers its shell."""
     if not (BUILT / "index.html").is_file():
         raise NotFound(details={"reason": "the phone app is not built: make setup"})
-    if Path(path).suffix and not (BUILT / path).is_file():
+    is_built = _is_built(path)
+    if Path(path).suffix and not is_built:
         raise NotFound
-    name = path if (BUILT / path).is_file() else "index.html"
+    name = path if is_built else "index.html"
     response: Response = send_from_directory(BUILT, name, max_age=None)
     hashed = name.startswith("assets/")
     response.headers["Cache-Control"] = FOR_EVER if hashed else ASK_FIRST
     if name.endswith(".webmanifest"):
         response.mimetype = "application/manifest+json"
     return response
+
+
+def _is_built(path: str) -> bool:
+    """Whether the app has this file. What lies beside the app on the server is not even asked for."""
+    found = safe_join(str(BUILT), path)
+    try:
+        return found is not None and Path(found).is_file()
+    except OSError:  # a name that no file can have
+        return False
