@@ -125,6 +125,8 @@ def init_web(app: LjuspunktFlask, config: Config, clock: Clock | None = None) ->
         WTF_CSRF_HEADERS=["X-CSRFToken"],
         WTF_CSRF_FIELD_NAME="csrf_token",
     )
+    # Two slashes for one would be redirected to an absolute address, with the host that the client named.
+    app.url_map.merge_slashes = False
     app.json.sort_keys = False  # type: ignore[attr-defined]
     csrf.init_app(app)
     if config.trusted_proxies:
@@ -166,11 +168,12 @@ def _guard() -> None:
         actor = current_actor()
         if not any(map(actor.can, getattr(view, "any_of", ()))):
             raise NotPermitted
-    if request.method in READING_METHODS or getattr(view, "is_csrf_exempt", False):
+    if request.method in READING_METHODS:
         return
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
         raise AppError("csrf_failed")
-    csrf.protect()
+    if not getattr(view, "is_csrf_exempt", False):
+        csrf.protect()
 
 
 def _finish_request(response: Response) -> Response:
