@@ -17,5 +17,5 @@ export default defineConfig({
   },
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   server: { fs: { allow: ["../.."] } },
-  test: { include: ["tests/**/*.test.ts", "tests/**/*.test.tsx"], environment: "node", globals: false },
+  test: { include: ["tests/**/*.test.ts", "tests/**/*.test.tsx"], environment: "node", globals: false, isolate: false },
 });

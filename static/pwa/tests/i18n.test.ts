@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { TEXTS, type TextKey, makeTranslate } from "../src/i18n/i18n";
 import { readPushErrors } from "./contract";
 
-const keys = (locale: "sv" | "en") => Object.keys(TEXTS[locale]).sort();
+const KEYS = Object.keys(TEXTS).sort() as TextKey[];
 const slots = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort();
 
 const SOURCES = new URL("../src/", import.meta.url);
@@ -13,26 +13,34 @@ const sources = readdirSync(SOURCES, { recursive: true, encoding: "utf8" })
   .join("\n");
 
 describe("the two languages", () => {
-  test("have the same keys", () => {
-    expect(keys("en")).toEqual(keys("sv"));
+  test("both say something for every key", () => {
+    for (const key of KEYS) expect(Object.keys(TEXTS[key]).sort()).toEqual(["en", "sv"]);
   });
 
-  test.each(keys("sv"))("%s says something in both, with the same things to fill in", (key) => {
-    const [sv, en] = [TEXTS.sv[key as TextKey], TEXTS.en[key as TextKey]];
+  test("no key stands in two files", () => {
+    const files = readdirSync(new URL("i18n/texts/", SOURCES));
+    const written = files.flatMap((file) => [
+      ...readFileSync(new URL(`i18n/texts/${file}`, SOURCES), "utf8").matchAll(/^ {2}"([^"]+)": \{/gm),
+    ]);
+    expect(written.map((match) => match[1]).sort()).toEqual(KEYS);
+  });
+
+  test.each(KEYS)("%s says something in both, with the same things to fill in", (key) => {
+    const { sv, en } = TEXTS[key];
     expect(sv.trim()).not.toBe("");
     expect(en.trim()).not.toBe("");
     expect(slots(en)).toEqual(slots(sv));
   });
 
   test("a number has a text for one and for any other", () => {
-    const stems = keys("sv").filter((key) => key.endsWith(".one"));
-    for (const stem of stems) expect(TEXTS.sv).toHaveProperty([stem.replace(/one$/, "other")]);
+    const stems = KEYS.filter((key) => key.endsWith(".one"));
+    for (const stem of stems) expect(TEXTS).toHaveProperty([stem.replace(/one$/, "other")]);
   });
 
   test("every text is used", () => {
     // A key that is put together is used where its beginning stands: t(`verdict.${verdict}`).
     const begun = [...sources.matchAll(/`([a-z_.]+\.)\$\{/g)].map((match) => match[1] ?? "");
-    const unused = keys("sv").filter((key) => {
+    const unused = KEYS.filter((key) => {
       const stem = key.replace(/\.(one|other)$/, "");
       const isSaid = sources.includes(`"${stem}"`) || sources.includes(`"${key}"`);
       return !isSaid && !begun.some((start) => key.startsWith(start) && !key.slice(start.length).includes("."));
@@ -62,7 +70,7 @@ describe("a text", () => {
 });
 
 test("the words that UX.md fixes are on the buttons", () => {
-  const said = Object.values(TEXTS.sv);
+  const said = Object.values(TEXTS).map((text) => text.sv);
   for (const words of [
     "Starta pass",
     "Checka in här",

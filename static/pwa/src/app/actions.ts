@@ -30,7 +30,12 @@ export interface Actions {
   checkIn(place: Place, suggested: boolean): Promise<boolean>;
   checkOut(visit: LogEntry, calm: boolean | null): Promise<boolean>;
   markCalm(place: Place | null): Promise<boolean>;
-  saveObservation(form: OpenForm, category: string, occurredMs: number | null): Promise<boolean>;
+  /** `place`: chosen where the position is not known. */
+  saveObservation(
+    form: OpenForm,
+    category: string,
+    chosen: { readonly occurredMs: number | null; readonly place: Place | null },
+  ): Promise<boolean>;
 
   checkInActivity(activity: Activity): Promise<boolean>;
   /** Ends the check-in now, or makes one for an activity that was not held. */

@@ -109,10 +109,10 @@ export function makeRecording(host: Host, goHome: () => void): Recording {
       return saved;
     },
 
-    async saveObservation(form, category, occurredMs) {
+    async saveObservation(form, category, { occurredMs, place }) {
       const made = makeObservation(form.ids, host.hand(occurredMs ?? undefined), {
         category,
-        position: selectPosition(host.state),
+        position: place === null ? selectPosition(host.state) : atPlace(place),
         patrolId: selectPatrol(host.state)?.recordId ?? null,
         visitId: selectVisit(host.state)?.recordId ?? null,
       });

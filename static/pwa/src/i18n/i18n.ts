@@ -1,14 +1,33 @@
-import { en } from "./en";
-import { sv } from "./sv";
+import { account } from "./texts/account";
+import { activities } from "./texts/activities";
+import { log } from "./texts/log";
+import { map } from "./texts/map";
+import { patrol } from "./texts/patrol";
+import { problems } from "./texts/problems";
+import { recording } from "./texts/recording";
+import { shell } from "./texts/shell";
+import { sync } from "./texts/sync";
 
-export type TextKey = keyof typeof sv;
 export type Locale = "sv" | "en";
+
+/** Every text of the app by its key, in both languages side by side: a key with one language does not compile. */
+export const TEXTS = {
+  ...account,
+  ...activities,
+  ...log,
+  ...map,
+  ...patrol,
+  ...problems,
+  ...recording,
+  ...shell,
+  ...sync,
+} as const satisfies Record<string, Readonly<Record<Locale, string>>>;
+
+export type TextKey = keyof typeof TEXTS;
 type PluralStem<K> = K extends `${infer Stem}.one` ? Stem : never;
 /** The keys that have one text for one and another for any other number. */
 export type PluralKey = PluralStem<TextKey>;
 export type Values = Readonly<Record<string, string | number>>;
-
-export const TEXTS: Readonly<Record<Locale, Readonly<Record<TextKey, string>>>> = { sv, en };
 
 export interface Translate {
   (key: TextKey, values?: Values): string;
@@ -23,12 +42,11 @@ const fill = (text: string, values: Values | undefined) =>
   values === undefined ? text : text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
 
 export function makeTranslate(locale: Locale): Translate {
-  const texts = TEXTS[locale];
-  const translate = (key: TextKey, values?: Values) => fill(texts[key], values);
+  const translate = (key: TextKey, values?: Values) => fill(TEXTS[key][locale], values);
   return Object.assign(translate, {
     locale,
     many: (key: PluralKey, n: number, values?: Values) =>
-      fill(texts[`${key}.${n === 1 ? "one" : "other"}` as TextKey], { n, ...values }),
-    maybe: (key: string) => (key in texts ? texts[key as TextKey] : null),
+      fill(TEXTS[`${key}.${n === 1 ? "one" : "other"}` as TextKey][locale], { n, ...values }),
+    maybe: (key: string) => (key in TEXTS ? TEXTS[key as TextKey][locale] : null),
   });
 }

@@ -5,7 +5,9 @@ import { rankCategories } from "../domain/categories";
 import type { Category } from "../domain/pulled";
 import { formatClock, formatMoment } from "../time/format";
 import { fromLocalInput, toLocalInput } from "../time/stamp";
+import { atPlace } from "../domain/position";
 import { PositionLine } from "./PositionLine";
+import { PlaceSelect } from "./fields";
 import { Breakable } from "./parts/Breakable";
 import { Empty } from "./parts/Empty";
 import { Header } from "./parts/Header";
@@ -23,8 +25,12 @@ export function NewObservation({ state, actions }: ScreenProps) {
   const [form] = useState<OpenForm>(() => actions.openForm(FORM));
   const kept = form.values?.occurred;
   const [occurred, setOccurred] = useState<string | null>(typeof kept === "string" ? kept : null);
+  const keptPlace = form.values?.place;
+  const [placeId, setPlaceId] = useState<string | null>(typeof keptPlace === "string" ? keptPlace : null);
   const [busy, setBusy] = useState(false);
-  const position = selectPosition(state);
+  const found = selectPosition(state);
+  const place = found.basis === "fix" ? null : (state.pulled.places.find((known) => known.id === placeId) ?? null);
+  const position = place === null ? found : atPlace(place);
   const ranked = rankCategories(state.pulled.categories, selectLog(state), position.place_id, state.pulled.hotspots);
   const occurredMs = occurred === null ? null : fromLocalInput(occurred);
   const isFuture = occurredMs !== null && occurredMs > state.nowMs + 60_000;
@@ -32,12 +38,16 @@ export function NewObservation({ state, actions }: ScreenProps) {
   const save = async (category: Category) => {
     if (busy || isFuture) return;
     setBusy(true);
-    const saved = await actions.saveObservation(form, category.code, occurredMs);
+    const saved = await actions.saveObservation(form, category.code, { occurredMs, place });
     if (!saved) setBusy(false);
   };
   const changeTime = (value: string | null) => {
     setOccurred(value);
-    actions.changeForm(FORM, form, { occurred: value });
+    actions.changeForm(FORM, form, { occurred: value, place: placeId });
+  };
+  const changePlace = (value: string | null) => {
+    setPlaceId(value);
+    actions.changeForm(FORM, form, { occurred, place: value });
   };
   const leave = () => {
     actions.closeForm(FORM);
@@ -53,6 +63,7 @@ export function NewObservation({ state, actions }: ScreenProps) {
     <section class="screen">
       <Header title={t("new.title")} onBack={leave} />
       <PositionLine position={position} places={state.pulled.places} gps={state.gps} />
+      {found.basis !== "fix" && <PlaceSelect places={state.pulled.places} value={placeId} onChange={changePlace} />}
       <div class="facts">
         {occurred === null ? (
           <p>
