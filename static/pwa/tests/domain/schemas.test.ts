@@ -13,7 +13,7 @@ import type { Kind, Payload } from "../../src/sync/wire";
 import { stampOf } from "../../src/time/stamp";
 import { NOW, aPlace } from "./builders";
 
-/** The server's own schemas (`flask sync schemas` writes them): what the phone makes must be what the server takes. */
+/** The server's own schemas (`flask sync export-schemas` writes them): what the phone makes must be what the server takes. */
 const SCHEMAS: Record<Kind, { properties: object }> = { observation, visit, patrol, checkin };
 const ajv = new Ajv2020({ validateFormats: false });
 const validators = Object.fromEntries(Object.entries(SCHEMAS).map(([kind, schema]) => [kind, ajv.compile(schema)]));
