@@ -22,6 +22,7 @@ from app.core.access import current_actor, requires
 from app.core.database import db
 from app.core.exports import csv_response
 from app.core.formats import local
+from app.core.forms import read_day
 from app.core.lists import page_of, read_listing, swedish_key
 from app.core.web import current_clock
 from app.places.areas import AreaView
@@ -63,10 +64,7 @@ def read_asked(today: date) -> Asked:
 
 
 def _day(name: str, otherwise: date) -> date:
-    try:
-        return date.fromisoformat(request.args.get(name, ""))
-    except ValueError:
-        return otherwise
+    return read_day(request.args.get(name, "")) or otherwise
 
 
 def _find(area: AreaView) -> tuple[Asked, list[HeldActivity], list[HeldActivity]]:

@@ -16,9 +16,19 @@ from flask_babel import gettext
 from app.core.errors import InvalidInput
 
 MAX_TEXT = 20_000
+FIRST_YEAR, LAST_YEAR = 1900, 2999
 _DECIMAL = re.compile(r"[+-]?\d+([.,]\d+)?", re.ASCII)
 _WHOLE = re.compile(r"[+-]?\d{1,9}", re.ASCII)
 _CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})", re.ASCII)
+
+
+def read_day(text: str) -> date | None:
+    """The date that is written here; None where there is none, or one so far off that clocks can't reckon with it."""
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if FIRST_YEAR <= found.year <= LAST_YEAR else None
 
 
 class Form:
@@ -130,11 +140,11 @@ class Form:
 
     def day(self, name: str) -> date:
         """A date written as 2026-06-14."""
-        try:
-            return date.fromisoformat(self.value(name).strip())
-        except ValueError:
+        found = read_day(self.value(name).strip())
+        if found is None:
             self.complain(name, gettext("Write a date as year-month-day, for example 2026-06-14."))
             return date.min
+        return found
 
     def clock(self, name: str) -> time:
         """A time of day written as 21.30 or 21:30."""
