@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from itertools import islice
 from typing import Any, BinaryIO, cast
 from uuid import UUID
 
@@ -130,7 +132,7 @@ def _columns(
         upload=found,
         area=area,
         header=[name for name in table.header if name],
-        preview=[cells for _, (_, cells) in zip(range(PREVIEWED), table.rows(), strict=False)],
+        preview=_preview(table),
         width=len(table.header),
         names=table.header,
         categories=categories,
@@ -140,6 +142,15 @@ def _columns(
         reasons=REASONS,
         max_shown=MAX_SHOWN,
     )
+
+
+def _preview(table: Table) -> list[list[str]]:
+    """The first rows, as far as they can be read; what stops the reading is said when the table is tried."""
+    rows: list[list[str]] = []
+    with suppress(TableUnreadable):
+        for _, cells in islice(table.rows(), PREVIEWED):
+            rows.append(cells)
+    return rows
 
 
 def _kept_words(form: Form) -> dict[str, str]:
@@ -222,9 +233,11 @@ def refused(upload_id: UUID) -> ResponseReturnValue:
     path = uploads().refused(found)
     if not path.exists():
         return redirect(url_for("observations.columns", upload_id=found.id))
-    return send_file(
-        path, "text/csv", as_attachment=True, download_name=f"{found.source}.refused.csv"
-    )
+    # What the browser is told of the name is one line, whatever the source was called.
+    name = "".join(sign if sign.isprintable() else "_" for sign in found.source)
+    response = send_file(path, "text/csv", as_attachment=True, download_name=f"{name}.refused.csv")
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @blueprint.post("/<uuid:upload_id>/forget")

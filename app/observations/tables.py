@@ -114,7 +114,10 @@ def _find_encoding(file: BinaryIO) -> str:
 def _find_delimiter(file: BinaryIO, encoding: str) -> str:
     """The sign that parts the header most often; quoted parts of it don't count."""
     with _text(file, encoding) as text:
-        line = text.readline(MAX_HEADER)
+        try:
+            line = text.readline(MAX_HEADER)
+        except UnicodeError as error:
+            raise TableUnreadable("encoding", 1) from error
     bare = "".join(line.split('"')[::2])
     return max(_DELIMITERS, key=bare.count) if any(map(bare.count, _DELIMITERS)) else ","
 
