@@ -188,14 +188,16 @@ def post_appearance() -> ResponseReturnValue:
 def post_password() -> ResponseReturnValue:
     """The person has a new password, or the form again with what is wrong."""
     form = Form(request.form, labels=LABELS)
+    signed_in, now = sessions.current_signed_in(), current_clock().now()
     try:
-        people.change_password(
-            db.session(),
-            sessions.current_signed_in(),
+        service.confirm_password(
+            signed_in,
             request.form.get("current", ""),
-            request.form.get("new", ""),
-            current_clock().now(),
+            address=request.remote_addr or "",
+            now=now,
+            request_id=request_id(),
         )
+        people.change_password(db.session(), signed_in, request.form.get("new", ""), now)
     except InvalidInput as refusal:
         form.take_refusal(refusal, PROBLEMS)
         return _profile(form), 422

@@ -226,15 +226,14 @@ def renew_password(session: Session, actor: Actor, person_id: str, now: datetime
 def change_password(
     session: Session,
     signed_in: service.SignedIn,
-    current: str,
     new: str,
     now: datetime,
 ) -> None:
-    """The person's own password is the new one; their other sessions are closed. Raises InvalidInput."""
+    """The person's own password is the new one; their other sessions are closed. Raises InvalidInput.
+
+    Ask for the old one first (`service.confirm_password`).
+    """
     actor = signed_in.actor
-    stored = session.scalar(select(_person.c.password_hash).where(_person.c.id == actor.user_id))
-    if not passwords.is_right(stored, current):
-        raise InvalidInput({"current": ["wrong_password"]})
     context = (*signed_in.email.replace("@", ".").split("."), *signed_in.name.split())
     weak = passwords.problems_with(new, *context)
     if weak:

@@ -79,22 +79,7 @@ def sign_in(
     The try is counted before the password is checked, so that many at once cannot slip past the limit, and forgotten
     when it was right. An unknown account takes the same time and gets the same answer.
     """
-    with write_transaction() as connection:
-        audit.take_turn(connection)
-        wait_s = throttle.wait_s(connection, email, address, now)
-        if wait_s:
-            audit.record(
-                connection,
-                at=now,
-                event="account.sign_in",
-                result="throttled",
-                details={"account_key": throttle.key_of(email)},
-                request_id=request_id,
-            )
-        else:
-            throttle.note_failure(connection, email, address, now)
-    if wait_s:
-        raise AppError("too_many_requests", retry_after_s=wait_s)
+    _count_try(email, address, now, "account.sign_in", request_id=request_id)
     with read_connection() as connection:
         row = connection.execute(
             select(_person.c.id, _person.c.password_hash, _person.c.disabled_at).where(
@@ -121,6 +106,69 @@ def sign_in(
             connection, at=now, event="account.sign_in", actor=actor, request_id=request_id
         )
     return token
+
+
+def _count_try(
+    email: str,
+    address: str,
+    now: datetime,
+    event: str,
+    *,
+    actor: Actor | None = None,
+    request_id: str | None = None,
+) -> None:
+    """One more try at this account's password is counted and may be made; raises `too_many_requests`."""
+    with write_transaction() as connection:
+        audit.take_turn(connection)
+        wait_s = throttle.wait_s(connection, email, address, now)
+        if wait_s:
+            audit.record(
+                connection,
+                at=now,
+                event=event,
+                actor=actor,
+                result="throttled",
+                details={"account_key": throttle.key_of(email)},
+                request_id=request_id,
+            )
+        else:
+            throttle.note_failure(connection, email, address, now)
+    if wait_s:
+        raise AppError("too_many_requests", retry_after_s=wait_s)
+
+
+def confirm_password(
+    signed_in: SignedIn,
+    password: str,
+    *,
+    address: str,
+    now: datetime,
+    request_id: str | None = None,
+) -> None:
+    """Who is signed in has said their password again; a try at it counts as one at signing in.
+
+    Raises InvalidInput where it is another, `too_many_requests`.
+    """
+    event, actor = "account.password_confirmed", signed_in.actor
+    _count_try(signed_in.email, address, now, event, actor=actor, request_id=request_id)
+    with read_connection() as connection:
+        stored = connection.scalar(
+            select(_person.c.password_hash).where(_person.c.id == actor.user_id)
+        )
+    is_right = passwords.is_right(stored, password)
+    with write_transaction() as connection:
+        if is_right:
+            throttle.forget(connection, signed_in.email)
+        audit.record(
+            connection,
+            at=now,
+            event=event,
+            actor=actor,
+            result="ok" if is_right else "failed",
+            request_id=request_id,
+        )
+    if not is_right:
+        raise InvalidInput({"current": ["wrong_password"]})
 
 
 def open_session(connection: Connection, person_id: str, now: datetime, lifetime: timedelta) -> str:
