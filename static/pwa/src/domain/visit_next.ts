@@ -73,11 +73,15 @@ function describe(
   const here = visits.filter((visit) => visit.payload.place_id === place.id);
   const times = here.map((visit) => {
     const started = parseStamp(visit.payload.started_at) ?? visit.occurredMs;
-    return { started, ended: parseStamp(visit.payload.ended_at) ?? Math.min(nowMs, started + OPEN_VISIT_MS) };
+    return {
+      sent: visit.state === "sent",
+      started,
+      ended: parseStamp(visit.payload.ended_at) ?? Math.min(nowMs, started + OPEN_VISIT_MS),
+    };
   });
-  // What the server had counted already must not be counted twice.
-  const since = Math.max(row?.computedMs ?? 0, nowMs - WEEK_MS);
-  const news = times.filter((visit) => visit.started > since && visit.started <= nowMs);
+  // What the server had counted already must not be counted twice; what it has not got yet it has not counted.
+  const isNews = (visit: { sent: boolean; started: number }) => !visit.sent || visit.started > (row?.computedMs ?? 0);
+  const news = times.filter((visit) => visit.started > nowMs - WEEK_MS && visit.started <= nowMs && isNews(visit));
   const last = Math.max(row?.lastVisitedMs ?? 0, ...times.map((visit) => visit.ended));
   const minutes = news.reduce((sum, visit) => sum + Math.max(0, visit.ended - visit.started) / 60_000, 0);
   return {

@@ -12,7 +12,7 @@ import type { ScreenProps } from "./screen";
 
 const WIDTH = 360;
 const HEIGHT = 320;
-const NUMBERED = 8;
+const NUMBERED = 4;
 const MARGIN = 24;
 const HOT = ["clear_hotspot", "possible"];
 
@@ -145,7 +145,7 @@ function Sketch({ state, title, numbers }: SketchProps) {
       {byRank.map((place) => {
         const [x, y] = project([place.lon, place.lat]);
         const number = numbers.indexOf(place.id) + 1;
-        const isNumbered = number <= NUMBERED;
+        const isNumbered = number <= NUMBERED || hot.has(place.id);
         const kind = hot.has(place.id) ? "sketch-place sketch-hot" : "sketch-place";
         return (
           <g key={place.id} class={isNumbered ? kind : `${kind} sketch-dot`}>

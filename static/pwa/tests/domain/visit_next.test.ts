@@ -56,6 +56,11 @@ test("visits that the server has counted already are not counted twice; later on
   expect(list({ hotspots, log })[0]).toMatchObject({ minutes: 27, visits: 2, lastVisitedMs: NOW - HOUR + 15 * 60_000 });
 });
 
+test("a visit that still waits on the phone counts, though it began before the server last counted", () => {
+  const log = [visit(NOW - 20 * HOUR, 12, { state: "saved" }), visit(NOW - 20 * HOUR, 30)];
+  expect(list({ hotspots: [row({ minutes_7d: 5, visits_7d: 1 })], log })[0]).toMatchObject({ minutes: 17, visits: 2 });
+});
+
 test("a place that was just visited comes after one that was not", () => {
   const places = [aPlace(), aPlace({ id: "coop", name: "Coop" })];
   expect(list({ places, log: [visit(NOW - HOUR, 10)] }).map((next) => next.place.id)).toEqual(["coop", "station"]);

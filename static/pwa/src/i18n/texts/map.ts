@@ -6,8 +6,8 @@ export const map = {
     en: "Sketch of {area} with places and your position",
   },
   "map.note": {
-    sv: "Skissen visar hur platserna ligger till varandra; de åtta första i listan har sina nummer på den. Allt finns också i listan.",
-    en: "The sketch shows how the places lie to each other; the first eight of the list have their numbers on it. Everything is also in the list.",
+    sv: "Skissen visar hur platserna ligger till varandra; hotspots och de första i listan har sina nummer på den. Allt finns också i listan.",
+    en: "The sketch shows how the places lie to each other; hotspots and the first of the list have their numbers on it. Everything is also in the list.",
   },
   "map.you": { sv: "Du är här", en: "You are here" },
   "map.no_position": { sv: "Din position visas under ett pass.", en: "Your position is shown during a shift." },
