@@ -6,11 +6,13 @@ SQLite runs with what was measured to lose nothing in a power cut (WAL, synchron
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from flask import Flask
@@ -156,8 +158,28 @@ def _read_ids_as_text(connection: Any, _record: object) -> None:
     connection.adapters.register_loader("uuid", TextLoader)
 
 
+def _keep_private(database: str | None) -> None:
+    """The file is this process's user's alone, whatever the folder's mode; SQLite's files beside it follow it.
+
+    A file that is there is never opened here: closing it would drop the locks that other connections hold.
+    """
+    if not database or database == ":memory:":
+        return
+    path = Path(database)
+    with suppress(OSError):  # there already; or SQLite will say what is wrong
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    for beside in (path, *(path.with_name(path.name + end) for end in ("-wal", "-shm"))):
+        with suppress(OSError):
+            if beside.stat().st_mode & 0o077:
+                beside.chmod(0o600)
+
+
 def _listen(engine: Engine, lock: WriterLock, config: Config) -> None:
     busy_ms = int(config.writer_wait.total_seconds() * 1000)
+
+    @event.listens_for(engine, "do_connect")
+    def keep_private(*_arguments: object) -> None:
+        _keep_private(engine.url.database)
 
     @event.listens_for(engine, "connect")
     def set_pragmas(connection: Any, _record: object) -> None:
