@@ -11,6 +11,7 @@ import patrol from "../../src/schemas/patrol.json";
 import visit from "../../src/schemas/visit.json";
 import type { Kind, Payload } from "../../src/sync/wire";
 import { stampOf } from "../../src/time/stamp";
+import { MAX_NOTE } from "../../src/views/parts/Note";
 import { NOW, aPlace } from "./builders";
 
 /** The server's own schemas (`flask sync export-schemas` writes them): what the phone makes must be what the server takes. */
@@ -66,8 +67,17 @@ describe("what the phone makes is what the server takes", () => {
     expect(problemsOf("observation", { ...record.payload, ...amend.payload })).toEqual([]);
   });
 
+  test("a note as long as the field lets it be, and no longer", () => {
+    const noted = (length: number) => makeCheckin(ids(), hand, id(), { note: "x".repeat(length) }).payload;
+    expect(problemsOf("checkin", noted(MAX_NOTE))).toEqual([]);
+    expect(problemsOf("checkin", noted(MAX_NOTE + 1))).not.toEqual([]);
+  });
+
   test("the check finds what is wrong", () => {
     expect(problemsOf("observation", { category: "brak" })).not.toEqual([]);
+    expect(problemsOf("checkin", { ...makeCheckin(ids(), hand, id()).payload, colour: "red" })).toEqual([
+      "colour is unknown",
+    ]);
     expect(problemsOf("patrol", makePatrol(ids(), hand, 21, null).payload)).not.toEqual([]);
   });
 });
