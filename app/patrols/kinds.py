@@ -32,13 +32,16 @@ def _patrol_rows(folded: Sequence[Folded]) -> list[tuple[Any, ...]]:
     ]
 
 
-def _patrol_wire(row: RowMapping, _actor: Actor) -> dict[str, Any]:
+def _patrol_wire(row: RowMapping, actor: Actor) -> dict[str, Any]:
+    # The squares that somebody walked are for sums and for themselves: nobody is followed.
+    is_own = row["author_id"] == actor.user_id
+    presence = row["presence"] if is_own else None
     return {
         "started_at": to_rfc3339(row["started_at"]),
         "ended_at": None if row["ended_at"] is None else to_rfc3339(row["ended_at"]),
         "officers": row["officers"],
         "plan_id": row["plan_id"],
-        "presence": None if row["presence"] is None else msgspec.json.decode(row["presence"]),
+        "presence": None if presence is None else msgspec.json.decode(presence),
     }
 
 

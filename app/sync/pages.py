@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
@@ -25,6 +26,8 @@ from app.sync.words import KINDS, OTHER_REASON, REASONS, STATUSES, TYPES
 blueprint = Blueprint("review", __name__, url_prefix="/review")
 blueprint.register_blueprint(device_pages.blueprint)
 MAX_LISTED = 2_000
+#: Where the author stands in what is no JSON as a whole.
+_AUTHOR = re.compile(r'("author"\s*:\s*)"[^"]{0,80}"?')
 SORTS: Mapping[str, Callable[[AnyRow], Any]] = {
     "received": lambda row: (row.received_at, row.op_id),
     "kind": lambda row: row.kind or "",
@@ -76,11 +79,17 @@ def show(op_id: UUID) -> ResponseReturnValue:
 
 
 def _pretty(body: str) -> str:
-    """The body with a line for each field, or as it came where it is no JSON."""
+    """The body with a line for each field, or as it came where it is no JSON; never who recorded it."""
     try:
-        return json.dumps(json.loads(body), ensure_ascii=False, indent=2)
+        content = json.loads(body)
     except (ValueError, RecursionError):
-        return body
+        return _AUTHOR.sub(r"\1…", body)
+    if isinstance(content, dict):
+        content = {name: value for name, value in content.items() if name != "author"}
+    try:
+        return json.dumps(content, ensure_ascii=False, indent=2)
+    except RecursionError:
+        return _AUTHOR.sub(r"\1…", body)
 
 
 @blueprint.post("/<uuid:op_id>/done")
