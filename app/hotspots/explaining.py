@@ -78,8 +78,8 @@ def _compared(place: PlaceResult, locale: str) -> list[str]:
     if place.ratio is not None and place.ratio_low is not None and place.ratio_high is not None:
         said.append(
             gettext(
-                "Measured against that it has %(ratio)s times as much, somewhere between %(low)s "
-                "and %(high)s.",
+                "Counted with caution that is %(ratio)s times what is expected, likely between "
+                "%(low)s and %(high)s.",
                 ratio=say_number(place.ratio, locale, 1),
                 low=say_number(place.ratio_low, locale, 1),
                 high=say_number(place.ratio_high, locale, 1),

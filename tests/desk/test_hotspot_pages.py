@@ -70,7 +70,7 @@ def test_each_figure_opens_to_its_rows(desk_of):
     assert {"observations", "visits", "reported", "why"} <= {
         each.attributes.get("id") for each in place.elements
     }
-    assert "8 saker sågs här på 4 tim patrulltid: 2,0 i timmen." in place.text
+    assert "8 iakttagelser här på 4 tim patrulltid: 2,0 per patrulltimme." in place.text
     assert "Bara en person har loggat det här: bekräfta med en annan patrull." in place.text
     assert place.text.count(NOTE) == 8
 
@@ -89,7 +89,7 @@ def test_filters_go_to_the_place_and_back(desk_of):
         if each.attributes["href"].startswith(f"/hotspots/{STATION}?")
     )
     place = desk.open(link.partition("#")[0])
-    assert "3 saker sågs här" in place.text
+    assert "3 iakttagelser här" in place.text
     back = place.all("a", class_="crumb")[0].attributes["href"]
     assert sorted(back.partition("?")[2].split("&")) == sorted(query[1:].split("&"))
 
