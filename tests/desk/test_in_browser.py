@@ -57,6 +57,11 @@ def test_no_page_is_wider_than_the_screen_or_breaks_a_rule(open_browser, device,
                 "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
             )
             assert wider <= 0, (path, wider)
+            cut = browser.page.evaluate(
+                """() => [...document.querySelectorAll('.table-wrap:has(.is-stacked)')]
+                   .map(e => e.scrollWidth - e.clientWidth).filter(more => more > 0)"""
+            )
+            assert cut == [], path
     assert browser.console_errors == []
 
 
