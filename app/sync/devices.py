@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.orm import Session
 
+from app.accounts import service
 from app.core import audit, bulk
 from app.core.access import Actor
 from app.core.clock import to_ms
@@ -181,7 +182,11 @@ def _gaps(contiguous: int, ahead: Sequence[int], highest: int) -> list[int]:
 
 
 def revoke(session: Session, actor: Actor, device_id: str, now: datetime) -> None:
-    """The device may push and pull nothing more for this organisation; raises NotFound."""
+    """The device may push and pull nothing more for this organisation; raises NotFound.
+
+    A session knows no device, and who finds a phone can say that it is another: everybody of the organisation who has
+    used it signs in again.
+    """
     done = session.execute(
         update(_device)
         .where(
@@ -194,6 +199,12 @@ def revoke(session: Session, actor: Actor, device_id: str, now: datetime) -> Non
     ).one_or_none()
     if done is None:
         raise NotFound
+    users = select(_person.c.person_id).where(_person.c.device_id == device_id)
+    closed = service.close_sessions(session, actor.organisation_id, users, now)
     audit.record(
-        session, at=now, event="device.revoked", actor=actor, details={"device_id": device_id}
+        session,
+        at=now,
+        event="device.revoked",
+        actor=actor,
+        details={"device_id": device_id, "sessions": closed},
     )

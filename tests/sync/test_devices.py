@@ -101,6 +101,7 @@ def test_a_revoked_device_sends_nothing_more(app, phone):
     first = phone.op()
     phone.push(first)
     revoke_device(app, phone.device_id)
+    phone.sign_in()
     answer = phone.push(phone.op())
     assert (answer.status, answer.code) == (403, "device_revoked")
     assert answer.json["retry"] == "never"
