@@ -1,3 +1,4 @@
+import { Breakable } from "./Breakable";
 import { Icon } from "./Icon";
 import { useText } from "./text";
 
@@ -12,7 +13,7 @@ export function Header({ title, onBack }: { title: string; onBack?: () => void }
         </button>
       )}
       <h1 id="title" tabIndex={-1}>
-        {title}
+        <Breakable text={title} />
       </h1>
     </div>
   );
