@@ -66,11 +66,11 @@ describe("times on the screen", () => {
   });
 
   test("durations and distances", () => {
-    expect([0, 59_999, 720_000, 4_320_000, -5].map(formatDuration)).toEqual([
+    expect([0, 59_999, 720_000, 4_320_000, -5].map((ms) => formatDuration(ms, "sv"))).toEqual([
       "0 min",
       "0 min",
       "12 min",
-      "1 h 12 min",
+      "1 tim 12 min",
       "0 min",
     ]);
     expect([3, 42, 118, 996, 1_240, 12_345].map((m) => formatDistance(m, "sv"))).toEqual([

@@ -2,7 +2,7 @@
 export type Locale = "sv" | "en";
 
 const WEEKDAYS: Record<Locale, readonly string[]> = {
-  sv: ["sön", "mån", "tis", "ons", "tor", "fre", "lör"],
+  sv: ["sön", "mån", "tis", "ons", "tors", "fre", "lör"],
   en: ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"],
 };
 const MONTHS: Record<Locale, readonly string[]> = {
@@ -100,15 +100,18 @@ export function formatDay(ms: number, locale: Locale, nowMs: number, zone?: stri
   return formatDate(ms, locale, nowMs, zone);
 }
 
-/** i går 14:10 */
+/** i går 14:10, else fre 14 juni kl. 14.10 */
 export function formatDayClock(ms: number, locale: Locale, nowMs: number, zone?: string): string {
+  if (Math.abs(dayNumberOf(ms, zone) - dayNumberOf(nowMs, zone)) > 1) return formatMoment(ms, locale, nowMs, zone);
   return `${formatDay(ms, locale, nowMs, zone)} ${formatClock(ms, zone)}`;
 }
 
-/** 45 min, 1 h 12 min; whole minutes, never negative. */
-export function formatDuration(ms: number): string {
+/** 45 min, 1 tim 12 min; whole minutes, never negative. */
+export function formatDuration(ms: number, locale: Locale): string {
   const minutes = Math.max(0, Math.floor(ms / 60_000));
-  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  return minutes < 60
+    ? `${minutes} min`
+    : `${Math.floor(minutes / 60)} ${locale === "sv" ? "tim" : "h"} ${minutes % 60} min`;
 }
 
 /** 40 m, 1,2 km: a decimal comma in Swedish. */

@@ -88,7 +88,7 @@ function ActivityRow({ activity, state, actions }: ScreenProps & { activity: Act
         <span class="grow">
           <span class="strong">{activity.title}</span>
           <span class="log-sub">
-            {[`${formatClock(activity.startsMs)}-${formatClock(activity.endsMs)}`, place, describeAges(t, activity)]
+            {[`${formatClock(activity.startsMs)}–${formatClock(activity.endsMs)}`, place, describeAges(t, activity)]
               .filter(Boolean)
               .join(" · ")}
           </span>

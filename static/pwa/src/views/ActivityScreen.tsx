@@ -3,7 +3,7 @@ import { selectLog } from "../app/select";
 import { countHeads } from "../domain/heads";
 import { type LogEntry, findCheckin } from "../domain/log";
 import type { Activity } from "../domain/pulled";
-import { formatClock, formatDayClock, formatMoment } from "../time/format";
+import { dayNumberOf, formatClock, formatDayClock, formatMoment } from "../time/format";
 import { parseStamp } from "../time/stamp";
 import { describeAges } from "./ActivitiesScreen";
 import { CheckinFields, type CheckinValues, readCheckinValues, toCheckinPayload } from "./CheckinFields";
@@ -28,7 +28,9 @@ export function ActivityScreen({ state, actions, id }: ScreenProps & { id: strin
   }
   const isOver = checkin !== null && (checkin.payload.ended_at != null || checkin.payload.cancelled_reason != null);
   const place = state.pulled.places.find((known) => known.id === activity.place_id)?.name ?? activity.location;
-  const facts = [formatDayClock(activity.startsMs, t.locale, state.nowMs), formatClock(activity.endsMs)].join("-");
+  const facts = [formatDayClock(activity.startsMs, t.locale, state.nowMs), formatClock(activity.endsMs)].join("–");
+  const today = dayNumberOf(state.nowMs);
+  const isOtherDay = today < dayNumberOf(activity.startsMs) || today > dayNumberOf(activity.endsMs);
   return (
     <section class="screen">
       <Header title={activity.title} onBack={actions.back} />
@@ -45,6 +47,12 @@ export function ActivityScreen({ state, actions, id }: ScreenProps & { id: strin
       )}
       {checkin === null && (
         <>
+          {!activity.cancelled && isOtherDay && (
+            <p class="notice notice-wait" data-testid="activity-other-day">
+              <Icon name="alert" />
+              {t("activity.other_day")}
+            </p>
+          )}
           {!activity.cancelled && (
             <button
               type="button"

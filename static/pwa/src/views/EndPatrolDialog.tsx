@@ -37,7 +37,7 @@ export function EndPatrolDialog({ state, actions, patrol, onClose }: EndPatrolPr
     <Dialog title={t("pass.end")} onClose={onClose} testId="end-pass-dialog">
       <p>
         {t("pass.end.summary", {
-          duration: formatDuration((endedMs ?? state.nowMs) - startedMs),
+          duration: formatDuration((endedMs ?? state.nowMs) - startedMs, t.locale),
           visits: t.many("pass.visits", visits),
           seen: t.many("pass.seen", seen),
         })}

@@ -20,7 +20,7 @@ export function HeadCounts({ heads, onChange }: HeadCountsProps) {
           {BANDS.map((band) => (
             <Stepper
               key={band}
-              label={t("activity.band", { band })}
+              label={t("activity.band", { band: band.replace("-", "–") })}
               value={heads[group]?.[band] ?? 0}
               max={MAX_HEADS}
               lessLabel={t("activity.less", { group: t(`activity.${group}`), band })}

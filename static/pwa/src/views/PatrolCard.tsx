@@ -56,7 +56,7 @@ export function PatrolCard({ patrol, nowMs, onEnd }: PatrolCardProps) {
             {t("pass.running")}
           </p>
           <p class="timer" data-testid="patrol-timer">
-            {formatDuration(nowMs - startedMs)}
+            {formatDuration(nowMs - startedMs, t.locale)}
           </p>
           <p>{t.many("pass.facts", Number(patrol.payload.officers), { time: formatClock(startedMs) })}</p>
         </div>

@@ -35,7 +35,7 @@ export function VisitCard({ visit, place, log, categories, nowMs, onCheckOut, on
           <p>
             {stayedMs >= ENOUGH_MS
               ? t("visit.long", { minutes: Math.floor(stayedMs / 60_000) })
-              : `${formatDuration(stayedMs)} · ${t("visit.enough")}`}
+              : `${formatDuration(stayedMs, t.locale)} · ${t("visit.enough")}`}
           </p>
         </div>
         <button type="button" class="button primary" onClick={onCheckOut} data-testid="check-out">

@@ -50,5 +50,5 @@ export function describeEntry(t: Translate, state: AppState, entry: LogEntry): E
 function duration(t: Translate, entry: LogEntry): string {
   const started = parseStamp(entry.payload.started_at);
   const ended = parseStamp(entry.payload.ended_at);
-  return started === null || ended === null ? t("field.ended.open") : formatDuration(ended - started);
+  return started === null || ended === null ? t("field.ended.open") : formatDuration(ended - started, t.locale);
 }

@@ -18,8 +18,8 @@ export const log = {
     en: "The time looks unlikely. Correct it if it is wrong.",
   },
   "entry.review": {
-    sv: "Posten granskas av en arbetsledare, för att den ändrades på två håll samtidigt.",
-    en: "A supervisor is reviewing the entry because it was changed in two places at once.",
+    sv: "Posten granskas på webbplatsen, för att den ändrades på två håll samtidigt.",
+    en: "The entry is reviewed on the website because it was changed in two places at once.",
   },
   "entry.was_withdrawn": { sv: "Posten är återkallad.", en: "The entry is withdrawn." },
   "edit.title": { sv: "Rätta", en: "Correct" },

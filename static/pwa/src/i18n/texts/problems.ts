@@ -2,8 +2,8 @@
 export const problems = {
   "problem.title": { sv: "Det här behöver dig", en: "This needs you" },
   "problem.conflict": {
-    sv: "Posten hade ändrats på ett annat håll. Båda versionerna är sparade på servern och en arbetsledare tittar på dem.",
-    en: "The entry had been changed elsewhere. Both versions are stored on the server and a supervisor will look at them.",
+    sv: "Posten hade ändrats på ett annat håll. Båda versionerna är sparade på servern och granskas på webbplatsen.",
+    en: "The entry had been changed elsewhere. Both versions are stored on the server and are reviewed on the website.",
   },
   "problem.quarantined": {
     sv: "Servern har tagit emot posten men kan inte använda den som den är.",

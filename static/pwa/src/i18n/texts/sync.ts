@@ -42,11 +42,11 @@ export const sync = {
     en: "Another person is signed in in the browser. Sign in again to send.",
   },
   "sync.paused.device_revoked": {
-    sv: "Telefonen är spärrad. Allt ligger kvar i den; kontakta din arbetsledare.",
-    en: "The phone is blocked. Everything is still on it; contact your supervisor.",
+    sv: "Telefonen är spärrad. Allt ligger kvar i den; kontakta din administratör.",
+    en: "The phone is blocked. Everything is still on it; contact your administrator.",
   },
   "sync.paused.not_permitted": {
-    sv: "Ditt konto får inte skicka från telefonen just nu. Allt ligger kvar; kontakta din arbetsledare.",
-    en: "Your account may not send from the phone just now. Everything is still here; contact your supervisor.",
+    sv: "Ditt konto får inte skicka från telefonen just nu. Allt ligger kvar; kontakta din administratör.",
+    en: "Your account may not send from the phone just now. Everything is still here; contact your administrator.",
   },
 } as const;
