@@ -11,6 +11,7 @@ from app.activities import pages as activities_pages
 from app.activities import pull as activities_pull
 from app.activities.checkins import CHECKIN
 from app.activities.models import Activity
+from app.core import commands as core_commands
 from app.core import health, phone_files
 from app.core.access import public
 from app.core.clock import Clock
@@ -51,6 +52,7 @@ PAGES = (
     observations_pages.blueprint,
 )
 COMMANDS = (
+    core_commands.group,
     sync_commands.group,
     observation_commands.group,
     place_commands.create_admin,
