@@ -77,9 +77,11 @@ def decide_verdicts(
 ) -> Words:
     """`Verdict` codes.
 
-    Where presence is unknown everywhere (imports alone), a cluster is possible at most, and nothing is quiet.
+    Where presence is unknown everywhere (imports alone), a cluster is possible at most, and all else is too little to
+    say: nothing is quiet or as expected where nobody was.
     """
-    unknown = (presence == PresenceClass.UNKNOWN) & (not footing.exposure_free)
+    unknown = presence == PresenceClass.UNKNOWN
+    known_nowhere = np.full(unknown.shape, footing.exposure_free)
     clear = np.logical_and.reduce(list(meets_clear(evidence, rules).values()))
     clear &= not footing.exposure_free
     possible = evidence.q < rules.false_discovery
@@ -87,8 +89,14 @@ def decide_verdicts(
     quiet = (evidence.upper <= rules.quiet_upper) & (evidence.expected >= rules.known_expected)
     quiet &= not footing.exposure_free
     return np.select(
-        [unknown, clear, possible, quiet],
-        [Verdict.TOO_LITTLE_PRESENCE, Verdict.CLEAR_HOTSPOT, Verdict.POSSIBLE, Verdict.QUIET],
+        [unknown & ~known_nowhere, clear, possible, unknown, quiet],
+        [
+            Verdict.TOO_LITTLE_PRESENCE,
+            Verdict.CLEAR_HOTSPOT,
+            Verdict.POSSIBLE,
+            Verdict.TOO_LITTLE_PRESENCE,
+            Verdict.QUIET,
+        ],
         Verdict.AS_EXPECTED,
     )
 

@@ -100,7 +100,7 @@ def test_without_any_presence_a_cluster_is_possible_at_most() -> None:
     nobody = {"hours": 0.0, "recent_hours": 0.0, "reporters": 0, "exposure_free": True}
     assert judge({}, **nobody) == (PresenceClass.UNKNOWN, Verdict.POSSIBLE, Confidence.LOW)
     quiet = {"q": 1.0, "p": 1.0, "observed": 0, "upper": 0.1}
-    assert judge(quiet, **nobody)[1:] == (Verdict.AS_EXPECTED, Confidence.LOW)
+    assert judge(quiet, **nobody)[1:] == (Verdict.TOO_LITTLE_PRESENCE, Confidence.LOW)
 
 
 @pytest.mark.parametrize(
