@@ -92,7 +92,10 @@ ERROR_TEXTS: Final[Mapping[str, tuple[Any, Any]]] = {
 def init_desk(app: App) -> None:
     """The templates know the address helpers, the theme and the error texts."""
     app.jinja_env.globals.update(
-        link_with=link_with, error_texts=error_texts, has_page=app.view_functions.__contains__
+        asked_arguments=asked_arguments,
+        link_with=link_with,
+        error_texts=error_texts,
+        has_page=app.view_functions.__contains__,
     )
     app.jinja_env.add_extension("jinja2.ext.do")
     app.jinja_env.trim_blocks = True
@@ -119,10 +122,20 @@ def _describe_page() -> dict[str, Any]:
     }
 
 
+def asked_arguments() -> dict[str, Any]:
+    """The arguments of this address, without those that would tell `url_for` something else than what to link to."""
+    return {
+        name: values
+        for name, values in request.args.to_dict(flat=False).items()
+        if not name.startswith("_") and name != "endpoint"
+    }
+
+
 def link_with(**changes: object) -> str:
     """The address of this page with some of its arguments changed; None takes one away."""
-    arguments: dict[str, object] = dict(request.args.to_dict(flat=False))
-    arguments |= {name: None for name in ("page",) if name not in changes}
+    arguments = asked_arguments()
+    if "page" not in changes:
+        arguments.pop("page", None)
     arguments |= changes
-    kept: dict[str, Any] = {name: value for name, value in arguments.items() if value is not None}
-    return url_for(str(request.endpoint), **(request.view_args or {}), **kept)
+    kept = {name: value for name, value in arguments.items() if value is not None}
+    return url_for(str(request.endpoint), **(kept | (request.view_args or {})))

@@ -8,9 +8,6 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Select, func, select
-from sqlalchemy.orm import Session
-
 PAGE_SIZE = 50
 MAX_PAGE = 100_000
 _SWEDISH = str.maketrans("åäöæø", "{|}|}")
@@ -61,21 +58,6 @@ def read_listing(arguments: Mapping[str, str], sorts: Iterable[str], default: st
     page = arguments.get("page", "1")
     number = int(page) if page.isascii() and page.isdigit() and len(page) < 7 else 1
     return Listing(asked.removeprefix("-"), asked.startswith("-"), min(max(number, 1), MAX_PAGE))
-
-
-def fetch_page(
-    session: Session,
-    query: Select[Any],
-    listing: Listing,
-    sorts: Mapping[str, ColumnElement[Any] | Any],
-    tie: ColumnElement[Any] | Any,
-) -> Page[Any]:
-    """The rows of one page in the order asked for; `tie` (unique) keeps equal rows in one order."""
-    total = session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
-    column = sorts[listing.sort]
-    order = column.desc() if listing.descending else column.asc()
-    rows = session.execute(query.order_by(order, tie).offset(listing.offset).limit(listing.size))
-    return Page(rows.all(), total, listing)
 
 
 def page_of(

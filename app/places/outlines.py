@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 from shapely import Polygon, is_valid_reason
 
-from app.core.geometry import SWEREF_99_TM, distance_m, is_inside, project
+from app.core.geometry import SWEREF_99_TM, is_inside, project
 
 Ring = list[list[float]]
 
@@ -133,17 +133,3 @@ def centre_of(ring: Sequence[Sequence[float]]) -> tuple[float, float]:
     """A (lon, lat) that is surely inside the ring."""
     point = Polygon([tuple(corner) for corner in ring]).representative_point()
     return round(point.x, DECIMALS), round(point.y, DECIMALS)
-
-
-def holds(
-    lon: float,
-    lat: float,
-    *,
-    centre: tuple[float, float],
-    radius_m: float,
-    outline: Sequence[Sequence[float]] | None,
-) -> bool:
-    """Whether a position is at the place: inside its outline, else within its radius."""
-    if outline:
-        return is_inside(lon, lat, outline)
-    return distance_m(lon, lat, *centre) <= radius_m

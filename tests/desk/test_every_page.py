@@ -173,3 +173,24 @@ def test_places_are_linked_where_they_are(app):
 
     addresses = {each.attributes.get("href", "").partition("?")[0] for each in page.all("a")}
     assert {f"/hotspots/{STATION}", f"/hotspots/{COOP}"} <= addresses
+
+
+@pytest.mark.parametrize(
+    "path", ["/hotspots", "/activities/held", "/places", "/review", "/sign-in"]
+)
+def test_an_address_cannot_turn_the_links_of_a_page_elsewhere(app, path):
+    desk = Desk(app, None if path == "/sign-in" else "supervisor")
+    evil = "?_scheme=javascript&_external=1&_anchor=x&endpoint=accounts.home&_method=POST&q=a"
+
+    page = desk.open(path + evil)
+
+    assert page.status == 200
+    for link in page.all("a"):
+        assert link.attributes["href"].startswith(("/", "#")), link.attributes["href"]
+
+
+def test_an_argument_named_as_a_part_of_the_path_changes_nothing(app):
+    page = Desk(app, "supervisor").open(f"/hotspots/{STATION}?place_id={COOP}&rows=all")
+
+    assert page.status == 200
+    assert page.one("h1").text == "Station"
