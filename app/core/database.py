@@ -11,7 +11,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
@@ -140,7 +140,10 @@ def init_database(app: Flask, config: Config) -> None:
     else:
         options |= {
             "isolation_level": "READ COMMITTED",
-            "connect_args": {"options": "-c timezone=UTC -c lock_timeout=5s", "connect_timeout": 5},
+            "connect_args": {
+                "options": f"-c timezone=UTC -c lock_timeout={_milliseconds(config.writer_wait)}",
+                "connect_timeout": 5,
+            },
         }
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
     db.init_app(app)
@@ -149,6 +152,10 @@ def init_database(app: Flask, config: Config) -> None:
             _listen(db.engine, WriterLock(config.writer_wait.total_seconds()), config)
         else:
             event.listen(db.engine, "connect", _read_ids_as_text)
+
+
+def _milliseconds(span: timedelta) -> int:
+    return int(span.total_seconds() * 1000)
 
 
 def _read_ids_as_text(connection: Any, _record: object) -> None:
@@ -175,7 +182,7 @@ def _keep_private(database: str | None) -> None:
 
 
 def _listen(engine: Engine, lock: WriterLock, config: Config) -> None:
-    busy_ms = int(config.writer_wait.total_seconds() * 1000)
+    busy_ms = _milliseconds(config.writer_wait)
 
     @event.listens_for(engine, "do_connect")
     def keep_private(*_arguments: object) -> None:

@@ -27,6 +27,7 @@ class LiveServer:
     environment: Mapping[str, str] = field(default_factory=dict)
     workers: int = 1
     threads: int = 8
+    application: str = "wsgi:app"
     port: int = field(default_factory=free_port)
     _secret_key: str = field(default_factory=lambda: secrets.token_hex(32), repr=False)
     _process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
@@ -43,12 +44,17 @@ class LiveServer:
             raise RuntimeError("The server is not started.")
         return self._process.pid
 
+    @property
+    def is_gone(self) -> bool:
+        """Whether its first process has ended."""
+        return self._process is None or self._process.poll() is not None
+
     def start(self) -> None:
         """It answers, on the same port and database and with the same secret as before."""
         self._process = start(
             [
                 Path(sys.executable).parent / "gunicorn",
-                "wsgi:app",
+                self.application,
                 f"--bind=127.0.0.1:{self.port}",
                 "--worker-class=gthread",
                 f"--workers={self.workers}",

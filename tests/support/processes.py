@@ -98,5 +98,22 @@ def kill_group(process: subprocess.Popen[bytes], number: signal.Signals = signal
     process.wait(timeout=30)
 
 
+def child_ids(process_id: int) -> list[int]:
+    """The processes that this one has started and that still run."""
+    return [
+        int(folder.name)
+        for folder in Path("/proc").glob("[0-9]*")
+        if _parent_of(folder) == process_id
+    ]
+
+
+def _parent_of(folder: Path) -> int | None:
+    try:
+        stat = (folder / "stat").read_text()
+    except OSError:
+        return None  # It ended while we looked.
+    return int(stat.rsplit(")", 1)[1].split()[1])
+
+
 def _group_of(user: str) -> int:
     return pwd.getpwnam(user).pw_gid
