@@ -13,8 +13,8 @@ READING = frozenset({"HEAD", "OPTIONS"})
 INTRODUCTION = """# Who may do what
 
 Made from the policy (`app/core/access.py`) and the routes by `flask --app wsgi access table`. A cell says how far the
-action reaches within an area in which the person has the role: *own* (what they recorded), *organisation*, *area*; an empty
-one is not allowed. Another organisation's or area's object answers 404, as one that does not exist.
+action reaches within an area in which the person has the role: *own* (what they recorded), *organisation*, *area*; an
+empty one is not allowed. Another organisation's or area's object answers 404, as one that does not exist.
 """
 
 
