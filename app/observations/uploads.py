@@ -21,6 +21,8 @@ from app.observations.refused import write_refused
 from app.observations.tables import Table
 
 KEPT = timedelta(days=1)
+#: Tables of one person that wait at the same time: one who sends more has the oldest taken away, not the disk filled.
+MOST_WAITING = 5
 _CHUNK = 1 << 20
 
 
@@ -45,9 +47,11 @@ class Uploads:
     def keep(
         self, actor: Actor, area_id: str, source: str, file_name: str, file: BinaryIO, now: datetime
     ) -> Upload:
-        """The file is kept; those that are older than a day are gone."""
+        """The file is kept; those that are older than a day are gone, and the oldest of somebody's many."""
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._forget_old(now)
+        for each in self._waiting(actor)[: -MOST_WAITING + 1]:
+            self.forget(each)
         upload = Upload(uuid7(), actor.user_id, area_id, source, file_name, to_ms(now))
         with _new_file(self._table(upload.id)) as kept:
             while chunk := file.read(_CHUNK):
@@ -90,6 +94,16 @@ class Uploads:
     def forget(self, upload: Upload) -> None:
         """Nothing of the upload is kept but its refused rows, until they are a day old."""
         self._table(upload.id).unlink(missing_ok=True)
+
+    def _waiting(self, actor: Actor) -> list[Upload]:
+        """This person's tables that are still there, the oldest first."""
+        found: list[Upload] = []
+        for path in self.folder.glob("*.json"):
+            with suppress(FileNotFoundError):
+                upload = Upload(**json.loads(path.read_text("utf-8")))
+                if upload.user_id == actor.user_id and self._table(upload.id).exists():
+                    found.append(upload)
+        return sorted(found, key=lambda each: (each.at_ms, each.id))
 
     def _table(self, upload_id: str) -> Path:
         return self.folder / f"{upload_id}.csv"

@@ -4,6 +4,7 @@ import io
 
 import pytest
 
+from app.observations.uploads import MOST_WAITING
 from tests.support.desks import Desk
 
 UNREADABLE_LATER = b'id;time\n1;"' + b"x" * 200_000
@@ -43,3 +44,15 @@ def test_refused_rows_come_as_a_file_that_no_browser_keeps(app, source):
     assert page.headers["Content-Disposition"].startswith("attachment; ")
     assert page.headers["Cache-Control"] == "no-store"
     assert "X-Evil" not in page.headers
+
+
+def test_nobody_fills_the_disk_with_tables_that_wait(app, tmp_path):
+    desk, colleague = Desk(app, "supervisor"), Desk(app, "coordinator")
+    _, theirs = upload(colleague, GOOD)
+
+    sent = [upload(desk, GOOD)[1] for _ in range(MOST_WAITING + 2)]
+
+    opened = [desk.open(address).status for address in sent]
+    assert opened == [404, 404] + [200] * MOST_WAITING
+    assert colleague.open(theirs).status == 200
+    assert len(list((tmp_path / "uploads").glob("*[0-9a-f].csv"))) == MOST_WAITING + 1
