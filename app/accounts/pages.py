@@ -177,6 +177,7 @@ def post_appearance() -> ResponseReturnValue:
         desk.THEME_COOKIE,
         theme,
         max_age=THEME_KEPT,
+        httponly=True,
         samesite="Lax",
         secure=current_app.settings.https,  # type: ignore[attr-defined]
     )
