@@ -113,10 +113,10 @@ def _open(upload_id: UUID) -> tuple[Upload, AreaView]:
 
 
 def guess_columns(header: Sequence[str]) -> dict[str, str]:
-    """field -> the first column whose name usually holds it."""
+    """field -> the first column whose name usually holds it, and that no field before has taken."""
     named = {name.casefold(): name for name in header if name}
     return {
-        field: next((named[name] for name in names if name in named), "")
+        field: next((named.pop(name) for name in names if name in named), "")
         for field, names in USUAL_NAMES.items()
     }
 

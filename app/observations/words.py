@@ -58,8 +58,8 @@ REASONS: Final[Mapping[str, Any]] = {
 }
 #: field -> names of columns that usually hold it, without case
 USUAL_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
-    "time": ("tid", "tidpunkt", "datum", "time", "date", "datetime", "timestamp", "starttid"),
-    "time_of_day": ("klockslag", "kl", "time of day", "hour"),
+    "time": ("tidpunkt", "datetime", "timestamp", "datum", "date", "tid", "time", "starttid"),
+    "time_of_day": ("klockslag", "kl", "time of day", "hour", "tid", "time"),
     "time_to": ("tid_till", "sluttid", "till", "time_to", "end"),
     "lon": ("lon", "longitud", "longitude", "lng", "x"),
     "lat": ("lat", "latitud", "latitude", "y"),

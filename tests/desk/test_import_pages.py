@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from app.observations.models import Report
+from app.observations.pages import guess_columns
 from tests.support.desks import Page, acting
 
 TABLE = """Ärendenummer;Tidpunkt;Latitud;Longitud;Kategori
@@ -135,3 +136,17 @@ def test_a_file_that_is_taken_away_is_gone(app, desk_of):
 def test_only_those_who_import_come_in(desk_of):
     for name in ("officer", "youth", "administrator"):
         assert desk_of(name).open("/imports").status == 403
+
+
+@pytest.mark.parametrize(
+    ("header", "time", "time_of_day"),
+    [
+        (["datum", "tid", "typ"], "datum", "tid"),
+        (["Date", "Time"], "Date", "Time"),
+        (["tid", "typ"], "tid", ""),
+        (["Tidpunkt"], "Tidpunkt", ""),
+    ],
+)
+def test_a_date_and_its_clock_are_told_apart(header, time, time_of_day):
+    guessed = guess_columns(header)
+    assert (guessed["time"], guessed["time_of_day"]) == (time, time_of_day)
