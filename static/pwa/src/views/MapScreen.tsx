@@ -121,7 +121,7 @@ function Sketch({ state, title, numbers }: SketchProps) {
   const current = places.filter((place) => !place.retired);
   const outlines = areas.flatMap((area) => (area.outline === null ? [] : [area.outline]));
   const points = current.map((place): Position => [place.lon, place.lat]);
-  const project = fitInto(points, WIDTH, HEIGHT, MARGIN);
+  const project = fitInto([...points, ...outlines.flat()], WIDTH, HEIGHT, MARGIN);
   const hot = new Set(hotspots.filter((row) => HOT.includes(row.verdict)).map((row) => row.place_id));
   // The first of the list are drawn last, on top of the others.
   const byRank = [...current].sort((a, b) => numbers.indexOf(b.id) - numbers.indexOf(a.id));
