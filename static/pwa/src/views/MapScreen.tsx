@@ -123,8 +123,10 @@ function Sketch({ state, title, numbers }: SketchProps) {
   const points = current.map((place): Position => [place.lon, place.lat]);
   const project = fitInto([...points, ...outlines.flat()], WIDTH, HEIGHT, MARGIN);
   const hot = new Set(hotspots.filter((row) => HOT.includes(row.verdict)).map((row) => row.place_id));
-  // The first of the list are drawn last, on top of the others.
-  const byRank = [...current].sort((a, b) => numbers.indexOf(b.id) - numbers.indexOf(a.id));
+  // Hotspots and the first of the list are drawn last, on top of the others.
+  const byRank = [...current].sort(
+    (a, b) => Number(hot.has(a.id)) - Number(hot.has(b.id)) || numbers.indexOf(b.id) - numbers.indexOf(a.id),
+  );
   const { fix } = state;
   const isFresh = fix !== null && state.nowMs - fix.at_ms <= FRESH_FIX_MS;
   return (
