@@ -17,7 +17,7 @@ from app.core.access import Actor, Sharing, visible
 from app.core.changes import Change, record_changes
 from app.core.clock import to_ms
 from app.core.errors import InvalidInput, NotFound, NotPermitted
-from app.core.ids import uuid7
+from app.core.ids import is_uuid, uuid7
 from app.core.lists import swedish_key
 from app.places.areas import StaleVersion
 from app.places.models import Place
@@ -347,14 +347,14 @@ def _check_place(
 ) -> None:
     if given.place_id is None:
         return
-    found = session.scalar(
+    found = is_uuid(given.place_id) and session.scalar(
         select(_place.c.id).where(
             _place.c.id == given.place_id,
             _place.c.area_id == area_id,
             _place.c.retired.is_(False),
         )
     )
-    if found is None:
+    if not found:
         problems["place_id"] = ["unknown_place"]
 
 

@@ -1,0 +1,104 @@
+"""Whatever stands in an address or a form: an answer with words, never a fault of ours."""
+
+import pytest
+
+from tests.support.builders import STATION, YOUTH_CLUB, known_id
+from tests.support.desks import Desk
+
+VALUES = ("", "\x00", "0", "-1", "9" * 40, "٣", "0001-01-01", "9999-12-31", "x" * 3000, "'\"<b>")
+STRANGE = ("\x00", "9" * 40, "٣", "x" * 3000, known_id("c1"))
+ARGUMENTS = (
+    *("q", "kind", "state", "sort", "page", "from", "to", "organiser", "outcome", "role"),
+    *("status", "category", "days", "block", "shown", "rows", "next", "lang"),
+)
+PAGES = {
+    "supervisor": (
+        "/hotspots",
+        f"/hotspots/{STATION}",
+        "/places",
+        "/places/categories",
+        "/activities",
+        "/activities/held",
+        "/activities/held.csv",
+        "/review",
+        "/imports",
+    ),
+    "administrator": ("/people", "/review/devices"),
+}
+RIGHT = {
+    "name": "A",
+    "kind": "torg",
+    "lat": "61.82",
+    "lon": "16.09",
+    "radius_m": "60",
+    "accuracy_m": "10",
+    "version": "1",
+    "code": "abc",
+    "group": "social",
+    "name_sv": "a",
+    "name_en": "b",
+    "severity": "1",
+    "order": "1",
+    "title": "t",
+    "organiser": "o",
+    "location": "l",
+    "day": "2026-11-27",
+    "starts": "18:00",
+    "ends": "20:00",
+    "weeks": "1",
+    "reason": "r",
+    "email": "a@b.example",
+    "timezone": "Europe/Stockholm",
+    "zoom": "12",
+    "centre_lat": "61",
+    "centre_lon": "16",
+    "source": "s",
+    "locale": "sv",
+    "theme": "dark",
+    "place_id": "",
+    "outline": "",
+    "grants": "",
+    "current": "",
+    "new": "",
+    "age_from": "",
+}
+FORMS = {
+    "supervisor": (
+        "/places",
+        f"/places/{STATION}/edit",
+        "/places/categories",
+        f"/places/categories/{known_id('301')}",
+        "/imports",
+        "/profile/appearance",
+        "/profile/password",
+    ),
+    "coordinator": (
+        "/activities",
+        f"/activities/{YOUTH_CLUB}/edit",
+        f"/activities/{YOUTH_CLUB}/cancel",
+    ),
+    "administrator": ("/people", "/places/area"),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", list(PAGES))
+def test_no_address_is_a_fault(app, name):
+    desk = Desk(app, name)
+    for path in PAGES[name]:
+        for value in VALUES:
+            for asked in (dict.fromkeys(ARGUMENTS, value), {"area": value}):
+                answer = desk.client.get(path, query_string=asked)
+                assert answer.status_code < 500, (path, asked)
+                answer.close()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", list(FORMS))
+def test_no_form_is_a_fault(app, name):
+    desk = Desk(app, name)
+    for path in FORMS[name]:
+        for field in RIGHT:
+            for value in STRANGE:
+                page = desk.send(path, **RIGHT | {field: value})
+                assert page.status < 500, (path, field, value[:20])
