@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flask import Blueprint, Response, redirect, send_from_directory
+from flask import Blueprint, Response, current_app, redirect, request, send_from_directory
 from flask.typing import ResponseReturnValue
 from werkzeug.security import safe_join
 
@@ -36,11 +36,25 @@ def phone_file(path: str = "index.html") -> ResponseReturnValue:
     if Path(path).suffix and not is_built:
         raise NotFound
     name = path if is_built else "index.html"
+    if name == "index.html":
+        return _shell()
     response: Response = send_from_directory(BUILT, name, max_age=None)
     hashed = name.startswith("assets/")
     response.headers["Cache-Control"] = FOR_EVER if hashed else ASK_FIRST
     if name.endswith(".webmanifest"):
         response.mimetype = "application/manifest+json"
+    return response
+
+
+def _shell() -> Response:
+    """The page that every screen lives in; it says where it is a demonstration, also to who has not signed in."""
+    html = (BUILT / "index.html").read_text()
+    if current_app.settings.demonstration:  # type: ignore[attr-defined]
+        html = html.replace("<html ", "<html data-demonstration ", 1)
+    response = Response(html, mimetype="text/html")
+    response.headers["Cache-Control"] = ASK_FIRST
+    response.add_etag()
+    response.make_conditional(request)
     return response
 
 

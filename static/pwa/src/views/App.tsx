@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { isDemonstration } from "../device/shell";
 import type { Actions } from "../app/actions";
 import { isEntryRoute } from "../app/routes";
 import { selectAbilities, selectChip, selectVisit } from "../app/select";
@@ -97,7 +98,7 @@ function Shell({ state, actions }: ScreenProps) {
         {t("app.skip")}
       </button>
       <header class="top">
-        {profile?.demonstration && (
+        {(profile?.demonstration ?? isDemonstration()) && (
           <p class="demonstration" data-testid="demonstration">
             {t("app.demonstration")}
           </p>
