@@ -1,0 +1,116 @@
+"""The server's side of a browser test: what its log holds, and what befalls it behind the phone's back."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from pysqlite3 import dbapi2 as sqlite
+from sqlalchemy import update
+
+from app.accounts.models import SignInSession
+from app.core.database import db, write_transaction
+from tests.browser.phone_app import PhoneApp
+from tests.support import checks
+from tests.support.builders import PEOPLE
+from tests.support.live_server import ROOT, LiveServer
+from tests.support.processes import is_listening
+
+
+@dataclass
+class Ledger:
+    """The database under a running server, looked at from beside it."""
+
+    app: Flask
+    server: LiveServer
+
+    def operations(self) -> list[tuple[Any, ...]]:
+        """(op_id, kind, type, author, status) of everything in the log."""
+        return checks.stored_operations(self.app, "op_id", "kind", "type", "author_id", "status")
+
+    def records(self, kind: str) -> list[dict[str, Any]]:
+        """The records of a kind as they stand."""
+        return checks.records(self.app, kind)
+
+    def expect_exactly(self, phone: PhoneApp, wanted: Mapping[tuple[str, str], int]) -> None:
+        """The log holds what the phone has queued, each once and applied, and that is what was done on it."""
+        stored = self.operations()
+        assert Counter((kind, type_) for _, kind, type_, _, _ in stored) == Counter(wanted)
+        assert sorted(op_id for op_id, *_ in stored) == sorted(
+            op["op_id"] for op in phone.operations()
+        )
+        assert {status for *_, status in stored} == {"applied"}
+        checks.check_whole(self.app)
+
+    def expect_nothing(self) -> None:
+        """No phone has got anything through."""
+        assert self.operations() == []
+
+    def revoke_sessions(self, name: str) -> None:
+        """Everybody who is signed in as this person is so no longer."""
+        with self.app.app_context(), write_transaction() as connection:
+            ended = connection.execute(
+                update(SignInSession)
+                .where(SignInSession.person_id == PEOPLE[name].id)
+                .values(revoked_at=self.app.clock.now())  # type: ignore[attr-defined]
+            )
+        assert ended.rowcount
+
+    def run(self, *arguments: str) -> str:
+        """What `flask …` prints on this database, in a process of its own."""
+        environment = {
+            "LJUSPUNKT_DATABASE_URL": self.server.database_url,
+            "LJUSPUNKT_INSTANCE": str(self.server.folder),
+        }
+        flask = Path(sys.executable).parent / "flask"
+        done = subprocess.run(
+            [flask, "--app", "wsgi", *arguments],
+            cwd=ROOT,
+            env={"PATH": "/usr/bin:/bin", **environment},
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+        return done.stdout
+
+    def back_up(self, path: Path) -> None:
+        """A copy of the database as it is now, the way an operator takes one."""
+        _copy(self._file, path)
+
+    def overwrite(self, path: Path) -> None:
+        """Every row is as in this copy, in one transaction, while the server goes on."""
+        _copy(path, self._file)
+
+    def see_to_it_that_it_runs(self) -> None:
+        """A test that failed may have left the server dead."""
+        if not is_listening(self.server.port):
+            self.server.kill()
+            self.server.start()
+
+    def restore(self, path: Path) -> None:
+        """The server was down, the backup took the database's place, and a new epoch began."""
+        self.server.stop()
+        with self.app.app_context():
+            db.engine.dispose()
+        for suffix in ("-wal", "-shm"):
+            Path(f"{self._file}{suffix}").unlink(missing_ok=True)
+        shutil.copyfile(path, self._file)
+        self.run("sync", "new-epoch")
+        self.server.start()
+
+    @property
+    def _file(self) -> Path:
+        return Path(self.server.database_url.removeprefix("sqlite:///"))
+
+
+def _copy(source: Path, target: Path) -> None:
+    with closing(sqlite.connect(source)) as one, closing(sqlite.connect(target)) as other:
+        one.backup(other)

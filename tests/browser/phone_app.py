@@ -1,0 +1,262 @@
+"""The phone app as a person uses it: what can be tapped, and what can be seen afterwards."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.support.chromium import DEADLINE_MS, Browser
+
+#: What has been sent is said with the time; before the first sync the chip says something else.
+ALL_SENT = re.compile(r"^(Allt skickat|All sent)")
+#: While something waits, it is tried again within 45 s; a queue drains within 60 s of connectivity (SYNC.md).
+DRAIN_DEADLINE_MS = 60_000
+
+_READ_STORES = """const readStores = async (stores) => {
+    const open = indexedDB.open("ljuspunkt");
+    const db = await new Promise((resolve, reject) => {
+      open.onsuccess = () => resolve(open.result);
+      open.onerror = () => reject(open.error);
+    });
+    const tx = db.transaction(stores);
+    const rows = stores.map((name) => new Promise((resolve, reject) => {
+      const all = tx.objectStore(name).getAll();
+      all.onsuccess = () => resolve(all.result);
+      all.onerror = () => reject(all.error);
+    }));
+    const found = await Promise.all(rows);
+    db.close();
+    return found;
+  }"""
+_READ_QUEUE = f"""async () => {{
+  {_READ_STORES};
+  const [operations, standings] = await readStores(["operations", "standings"]);
+  return {{ operations, standings }};
+}}"""
+_HAS_DRAFT = f"""async (text) => {{
+  {_READ_STORES};
+  const [drafts] = await readStores(["drafts"]);
+  return JSON.stringify(drafts).includes(text);
+}}"""
+
+
+@dataclass
+class PhoneApp:
+    """The app in one browser. `page` is the tab that is looked at."""
+
+    browser: Browser
+    other_page: Page | None = None
+
+    @property
+    def page(self) -> Page:
+        return self.other_page or self.browser.page
+
+    # --- opening ---
+
+    def open(self, at: str = "") -> None:
+        """The app is on the screen; `at` is what stands after # in the address."""
+        self.page.goto(f"/app/{at}")
+        expect(self.page.locator(".app")).to_be_visible(timeout=DEADLINE_MS)
+
+    def be_ready_for_offline(self) -> None:
+        """The service worker has the app's files."""
+        self.page.wait_for_function(
+            "async () => (await navigator.serviceWorker.getRegistration())?.active != null"
+        )
+
+    def sign_in(self, email: str, password: str) -> None:
+        """The person is in and has everything that the phone needs offline."""
+        self.fill_sign_in(email, password)
+        self.wait_until_sent()
+        self.be_ready_for_offline()
+
+    def fill_sign_in(self, email: str, password: str) -> None:
+        """The form of the sign-in was sent."""
+        self.see("sign-in-email").fill(email)
+        self.see("sign-in-password").fill(password)
+        self.tap("sign-in-submit")
+
+    def sign_out(self) -> None:
+        """Nobody is signed in on the phone; what waits stays."""
+        self.tap("menu")
+        self.tap("sign-out")
+        self.tap("sign-out-confirm")
+        expect(self.see("sign-in-email")).to_be_visible()
+
+    def reload(self) -> None:
+        """The page was loaded anew."""
+        self.page.reload()
+        expect(self.page.locator(".app")).to_be_visible(timeout=DEADLINE_MS)
+
+    def die_and_return(self, *, offline: bool) -> None:
+        """The browser got SIGKILL and runs again, in the same coverage as before."""
+        self.other_page = None
+        self.browser.restart()
+        if offline:
+            self.browser.go_offline()
+        self.open()
+
+    def put_away_and_return(self, *, offline: bool) -> None:
+        """The browser ended in order and runs again."""
+        self.other_page = None
+        self.browser.close()
+        self.browser.start()
+        if offline:
+            self.browser.go_offline()
+        self.open()
+
+    def sign_in_at_the_desk(self, email: str, password: str) -> None:
+        """In another tab of the same browser somebody signed out and this person in, on the desk's pages."""
+        desk = self.browser.context.new_page()
+        desk.goto("/profile")
+        desk.locator(".topbar summary").click()
+        desk.locator(".topbar").get_by_role("button", name="Logga ut").click()
+        desk.locator("[name=email]").fill(email)
+        desk.locator("[name=password]").fill(password)
+        desk.get_by_role("button", name="Logga in").click()
+        desk.wait_for_url(lambda address: "sign-in" not in address)
+        desk.close()
+
+    # --- touching ---
+
+    def see(self, test_id: str) -> Locator:
+        """What has this id, wherever on the screen."""
+        return self.page.get_by_test_id(test_id)
+
+    def tap(self, test_id: str) -> None:
+        """A finger was on it."""
+        self.see(test_id).click()
+
+    def choose(self, name: str, value: str) -> None:
+        """One of the buttons that are radio buttons: their label is what a finger meets."""
+        button = self.see(f"{name}-{value}")
+        self.page.locator(f'label[for="{button.get_attribute("id")}"]').click()
+        expect(button).to_be_checked()
+
+    def keep_draft(self, text: str) -> None:
+        """What was typed is on the phone's disk."""
+        self.page.wait_for_function(_HAS_DRAFT, arg=text)
+
+    # --- an officer ---
+
+    def start_pass(self) -> None:
+        self.tap("nav-pass")
+        self.tap("start-pass")
+        expect(self.see("patrol-running")).to_be_visible()
+
+    def check_in(self, place: str) -> None:
+        """Checked in at the place with this code."""
+        self.tap("nav-pass")
+        self.tap(f"check-in-{place}")
+        expect(self.see("visit-open")).to_be_visible()
+
+    def check_out(self, answer: str = "confirm") -> None:
+        """Checked out; `answer` is calm, not-calm or unknown where nothing was logged."""
+        self.tap("nav-pass")
+        self.tap("check-out")
+        self.tap(f"check-out-{answer}")
+        expect(self.see("visit-open")).to_have_count(0)
+
+    def log(self, category: str) -> None:
+        """An observation is saved, in two taps."""
+        self.tap("nav-pass")
+        before = self.count_entries("observation")
+        self.tap("new-observation")
+        self.tap(f"category-{category}")
+        expect(self.see("toast")).to_contain_text(re.compile("Sparat i telefonen|Saved"))
+        self.expect_entries("observation", before + 1)
+
+    def mark_calm_at(self, place: str) -> None:
+        """ "Lugnt här" at a place without checking in."""
+        self.tap("nav-pass")
+        before = self.count_entries("visit")
+        self.tap("calm-here")
+        self.tap(f"calm-at-{place}")
+        self.expect_entries("visit", before + 1)
+
+    def end_pass(self) -> None:
+        self.tap("nav-pass")
+        self.tap("end-pass")
+        self.tap("end-pass-confirm")
+        expect(self.see("start-pass")).to_be_visible()
+
+    # --- a youth worker ---
+
+    def open_activity(self, activity_id: str) -> None:
+        self.tap("nav-activities")
+        self.tap(f"activity-{activity_id}")
+
+    def count_heads(self, group: str, band: str, count: int) -> None:
+        """So many more in this group, one tap for each."""
+        for _ in range(count):
+            self.tap(f"step-up-{group}-{band}")
+
+    # --- the log ---
+
+    def open_log(self) -> None:
+        self.tap("nav-log")
+
+    def entries(self, kind: str | None = None, state: str | None = None) -> Locator:
+        """The rows of the log that is on the screen."""
+        wanted = "".join(
+            f'[data-{name}="{value}"]'
+            for name, value in (("kind", kind), ("state", state))
+            if value
+        )
+        return self.page.locator(f'[data-testid="log-entry"]{wanted}')
+
+    def count_entries(self, kind: str) -> int:
+        """How many operations of this kind stand in the phone's store."""
+        return sum(op["kind"] == kind for op in self.operations())
+
+    def expect_entries(self, kind: str, count: int) -> None:
+        """So many operations of this kind are on the phone's disk: they are there before anything is said."""
+        assert self.count_entries(kind) == count
+
+    def expect_log(self, state: str, **kinds: int) -> None:
+        """The log shows so many entries of each kind, all of them in this state, and no others."""
+        self.open_log()
+        for kind, count in kinds.items():
+            expect(self.entries(kind, state)).to_have_count(count)
+        expect(self.entries()).to_have_count(sum(kinds.values()))
+
+    # --- the queue ---
+
+    @property
+    def chip(self) -> Locator:
+        return self.see("status-chip")
+
+    def expect_chip(self, state: str, waiting: int | None = None) -> None:
+        expect(self.chip).to_have_attribute("data-state", state, timeout=DRAIN_DEADLINE_MS)
+        if waiting is not None:
+            expect(self.chip).to_have_attribute("data-waiting", str(waiting))
+
+    def wait_until_sent(self) -> None:
+        """The chip says that everything is sent, and when."""
+        expect(self.chip).to_have_text(ALL_SENT, timeout=DRAIN_DEADLINE_MS)
+        self.expect_chip("all_sent", waiting=0)
+
+    def go_offline(self) -> None:
+        self.browser.go_offline()
+        self.expect_chip("offline")
+
+    def go_online(self) -> None:
+        self.browser.go_online()
+
+    def operations(self) -> list[dict[str, Any]]:
+        """Every operation in the phone's store, sent or not, in the order of their numbers."""
+        found: list[dict[str, Any]] = self.page.evaluate(_READ_QUEUE)["operations"]
+        return sorted(found, key=lambda op: op["device_seq"])
+
+    def unsent(self) -> list[str]:
+        """The ids of what waits in the store."""
+        standings = self.page.evaluate(_READ_QUEUE)["standings"]
+        return [each["op_id"] for each in standings if each["state"] != "sent"]
+
+    def summary(self) -> Counter[tuple[str, str]]:
+        """How many operations of each (kind, type) are in the store."""
+        return Counter((op["kind"], op["type"]) for op in self.operations())
