@@ -30,6 +30,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.core import database
 from app.core.access import PUBLIC, View, current_actor
+from app.core.bodies import read_with_care
 from app.core.clock import Clock, SystemClock
 from app.core.database import db
 from app.core.errors import AppError, NotPermitted
@@ -128,6 +129,7 @@ def init_web(app: LjuspunktFlask, config: Config, clock: Clock | None = None) ->
     # Two slashes for one would be redirected to an absolute address, with the host that the client named.
     app.url_map.merge_slashes = False
     app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.wsgi_app = read_with_care(app.wsgi_app)  # type: ignore[method-assign, assignment]
     csrf.init_app(app)
     if config.trusted_proxies:
         hops = config.trusted_proxies

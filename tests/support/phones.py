@@ -80,8 +80,8 @@ class AppTransport:
     def send(
         self, method: str, path: str, body: bytes | None, headers: Mapping[str, str]
     ) -> Answer:
-        response = self.client.open(path, method=method, data=body, headers=dict(headers))
-        return Answer(response.status_code, dict(response.headers), response.get_data())
+        with self.client.open(path, method=method, data=body, headers=dict(headers)) as response:
+            return Answer(response.status_code, dict(response.headers), response.get_data())
 
 
 class HttpTransport:

@@ -136,7 +136,7 @@ def test_201_operations_of_which_one_is_no_json_are_not_taken_either(phone):
 def test_ten_mebibytes_are_refused(app, phone):
     answer = post(phone, b" " * (10 * 1024 * 1024))
     assert (answer.status, answer.code) == (413, "body_too_large")
-    assert answer.json["details"] == {"max_bytes": 1024 * 1024}
+    assert operation_ids(app) == []
 
 
 def test_a_body_of_just_one_mebibyte_is_read(phone):
