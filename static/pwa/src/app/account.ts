@@ -3,6 +3,7 @@ import { signIn, signOut, tellLocale } from "../net/session";
 import { readMeta, writeMeta } from "../store/database";
 import { forgetProfile, keepProfile } from "../store/profile";
 import type { SessionAnswer } from "../sync/wire";
+import { writeCookies } from "../device/cookies";
 import { askPersistence } from "../device/storage";
 import type { Actions } from "./actions";
 import type { Host } from "./host";
@@ -14,6 +15,7 @@ type Account = Pick<Actions, "signIn" | "signOut" | "setLocale" | "setTheme">;
 export async function welcome(host: Host, session: SessionAnswer): Promise<void> {
   // What the person before could still undo is theirs.
   host.hush();
+  writeCookies();
   await keepProfile(host.needs.database, session);
   if (readLocale() === null) host.needs.model.set({ locale: session.user.locale });
   await host.reload(["profile", "records", "drafts"]);
