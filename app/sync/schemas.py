@@ -47,7 +47,7 @@ class PushAnswerSchema(Schema):
 class PullQuerySchema(Schema):
     """Where the phone has come to."""
 
-    cursor = fields.String(metadata={"maxLength": 200})
+    cursor = fields.String(metadata={"description": "One that leads nowhere starts over."})
     limit = fields.Integer(
         load_default=MAX_PULL, metadata={"minimum": 1, "maximum": MAX_PULL, "type": "integer"}
     )
@@ -102,10 +102,14 @@ PUSH_BODY = {
                     "proto": {"const": 1},
                     "epoch": {"type": ["string", "null"], "maxLength": 64},
                     "device_id": Id().json_schema(),
-                    "app": {"type": "string"},
+                    "app": {"description": "The app's version; what can't be read is left out."},
                     "sent_at": {"type": "string", "format": "date-time"},
-                    "queue": {"type": "object"},
-                    "ops": {"type": "array", "maxItems": 200},
+                    "queue": {"description": "How much waits; what can't be read is left out."},
+                    "ops": {
+                        "type": "array",
+                        "maxItems": 200,
+                        "items": {"description": "An operation; what is none is kept aside."},
+                    },
                 },
             }
         }
