@@ -296,6 +296,14 @@ def is_transient(error: BaseException) -> bool:
     return isinstance(error, (OperationalError, InterfaceError)) and not is_storage_full(error)
 
 
+def lacks_tables(error: BaseException) -> bool:
+    """Whether a table or column that this version needs is not there: the migrations were not run."""
+    if not isinstance(error, DBAPIError):
+        return False
+    missing = getattr(error.orig, "sqlstate", None) in {"42P01", "42703"}
+    return missing or str(error.orig).startswith(("no such table", "no such column"))
+
+
 def is_storage_full(error: BaseException) -> bool:
     """Whether the database could not write because its disk is full."""
     if not isinstance(error, OperationalError):

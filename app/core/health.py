@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.core.access import public
 from app.core.database import read_connection
+from app.core.migrations import newest_revision
 
 blueprint = Blueprint("health", __name__)
 MIN_FREE_BYTES = 64 * 1024 * 1024
@@ -32,6 +33,9 @@ def readyz() -> ResponseReturnValue:
     try:
         with read_connection() as connection:
             connection.execute(text("SELECT seq FROM change_head")).one()
+            revision = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        if revision != newest_revision():
+            problems.append("migrations")
     except SQLAlchemyError:
         problems.append("database")
     instance: Path = current_app.settings.instance_path  # type: ignore[attr-defined]

@@ -6,8 +6,10 @@ children by ON DELETE CASCADE without a word, and a PRAGMA inside a transaction 
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
+from alembic.script import ScriptDirectory
 from flask import Flask
 from flask_migrate import Migrate
 
@@ -20,6 +22,12 @@ migrate = Migrate(directory=str(DIRECTORY), render_as_batch=True, compare_type=T
 def init_migrations(app: Flask) -> None:
     """`flask db …` knows the database and where the migrations are."""
     migrate.init_app(app, db)
+
+
+@cache
+def newest_revision() -> str | None:
+    """What a database is at that has every migration."""
+    return ScriptDirectory(str(DIRECTORY)).get_current_head()
 
 
 def upgrade(app: Flask, revision: str = "head") -> None:

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Final
 
 import click
 from flask import current_app
-from flask.cli import AppGroup
 from sqlalchemy.orm import Session
 
 from app.accounts.passwords import problems_with
 from app.accounts.people import make_password
 from app.accounts.service import load_actor
+from app.core.commands import CommandGroup
 from app.core.database import db, intending, read_connection, write_transaction
 from app.core.web import current_clock
 from app.demo import accounts, state
@@ -26,7 +26,7 @@ from config import Config
 if TYPE_CHECKING:
     from app.demo.loader import Progress
 
-group = AppGroup("demo", help="The demonstration: six invented months in Ljusdal.")
+group = CommandGroup("demo", help="The demonstration: six invented months in Ljusdal.")
 NOTHING_LOADED: Final = "No demonstration is loaded: flask --app wsgi demo load"
 TABLE_WIDTH: Final = 160
 SAID: Final = {

@@ -6,7 +6,6 @@ import sys
 from datetime import datetime
 
 import click
-from flask.cli import AppGroup
 from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
@@ -15,6 +14,7 @@ from sqlalchemy import Connection, select
 from app.accounts.acting import act_as_organisation
 from app.accounts.models import Organisation
 from app.core.access import Actor
+from app.core.commands import CommandGroup
 from app.core.database import read_connection
 from app.core.errors import AppError, InvalidInput
 from app.core.web import current_clock
@@ -23,7 +23,7 @@ from app.hotspots.pull import recompute
 from app.hotspots.results import PlaceResult
 from app.hotspots.service import READ, choose_area, load_own
 
-group = AppGroup("hotspots", help="Where it is worst for the time that was spent there.")
+group = CommandGroup("hotspots", help="Where it is worst for the time that was spent there.")
 _organisation = Organisation.__table__
 _DAY = click.DateTime(["%Y-%m-%d"])
 FILE_WIDTH = 180

@@ -10,13 +10,13 @@ from typing import Any
 
 import click
 from flask import current_app
-from flask.cli import AppGroup
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeElapsedColumn
 from sqlalchemy.orm import Session
 
 from app.core.access import Actor, OrganisationKind, Sharing
 from app.core.clock import from_ms
+from app.core.commands import CommandGroup
 from app.core.database import db, intending, write_transaction
 from app.core.errors import AppError, InvalidInput
 from app.core.formats import local
@@ -30,7 +30,7 @@ from app.observations.refused import RefusedFile
 from app.observations.tables import Table, TableUnreadable, read_table
 
 MAX_WORDS = 20
-group = AppGroup("import", help="Bring in what others have recorded.")
+group = CommandGroup("import", help="Bring in what others have recorded.")
 
 
 def read_pairs(
@@ -211,6 +211,8 @@ def _say_plan(path: Path, table: Table, plan: ImportPlan) -> None:
         click.echo(f"  {count:>9,}  refused: {REASONS[reason]}")
     for word, count in plan.unknown_words.most_common(MAX_WORDS):
         click.echo(f"  {count:>9,}    '{word}' (name its code with --category-map)")
+    if plan.unknown_words:
+        click.echo(f"The area's codes: {', '.join(sorted(set(plan.ground.categories.values())))}")
 
 
 @contextmanager

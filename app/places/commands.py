@@ -16,6 +16,7 @@ from app.accounts import service as accounts
 from app.accounts.models import Area
 from app.accounts.passwords import MIN_LENGTH, problems_with
 from app.core.access import OrganisationKind, Role
+from app.core.commands import SaysWhatIsMissing
 from app.core.database import db, intending
 from app.core.errors import InvalidInput
 from app.core.web import current_clock
@@ -38,7 +39,7 @@ WORDS = {
 }
 
 
-@click.command("create-admin")
+@click.command("create-admin", cls=SaysWhatIsMissing)
 @click.option("--email", prompt="E-mail address")
 @click.option("--name", prompt="Name")
 @click.option("--organisation", prompt="Organisation")

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import click
 from flask import current_app
-from flask.cli import AppGroup
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from app.core import audit
 from app.core.changes import start_epoch
+from app.core.commands import CommandGroup
 from app.core.database import read_connection, write_transaction
 from app.core.quicklane import json_schema
 from app.core.web import current_clock
@@ -20,7 +20,7 @@ from app.sync.registry import Registry
 from config import ROOT
 
 SCHEMAS = ROOT / "static" / "pwa" / "src" / "schemas"
-group = AppGroup("sync", help="The operation log and its folds.")
+group = CommandGroup("sync", help="The operation log and its folds.")
 
 
 def _registry() -> Registry:

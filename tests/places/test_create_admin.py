@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import func, select
 
 from app.accounts.models import Area, MembershipRow, Organisation, Person
-from app.core.database import read_connection
+from app.core.database import db, read_connection
 from app.places.models import Category
 
 GOOD = "korrekt hast batteri klammer"
@@ -94,3 +94,11 @@ def test_what_cant_be_used_is_said_and_nothing_made(run, count, changed, words):
     assert done.exit_code == 1
     assert words in done.output
     assert (count(Area), count(Organisation), count(Person)) == (0, 0, 0)
+
+
+def test_a_database_without_its_migrations_is_said_in_words(app, run):
+    with app.app_context(), db.engine.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE area RENAME TO once_area")
+    done = run(*WHO, *WHERE)
+    assert done.exit_code == 1
+    assert "flask --app wsgi db upgrade" in done.output
