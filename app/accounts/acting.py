@@ -48,7 +48,7 @@ def find_organisation(connection: Connection | Session, name: str | None) -> str
     ).all()
     found = [str(row.id) for row in rows if name is None or row.name.casefold() == name.casefold()]
     if len(found) != 1:
-        names = ", ".join(row.name for row in rows)
+        names = "; ".join(row.name for row in rows)
         raise InvalidInput({"organisation": [f"name one of: {names}" if names else "none yet"]})
     return found[0]
 

@@ -18,7 +18,7 @@ def print_comparison(console: Console, compared: Comparison) -> None:
         f" * is truly among the {compared.k} worst"
     )
     table = Table(box=SIMPLE)
-    table.add_column("corrected", justify="right")
+    table.add_column("corrected", justify="right", no_wrap=True, min_width=9)
     table.add_column("place", no_wrap=True)
     for name in ("true rate/h", "true rank", "counts rank", "seen", "visits", "hours", "ratio"):
         table.add_column(name, justify="right", no_wrap=True)
