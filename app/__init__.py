@@ -1,4 +1,4 @@
-"""Ljuspunkt: this module alone knows every package, and puts the app together."""
+"""Ljuspunkt: the app, which composition puts together out of every package."""
 
 from __future__ import annotations
 
