@@ -1,6 +1,8 @@
 """Whatever stands in a batch, each entry is answered, none blocks another, and the same again is a duplicate."""
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from app.core.ids import uuid7
 from tests.support.builders import (
@@ -225,6 +227,27 @@ def test_what_is_no_operation_is_kept_raw_and_the_same_again_is_a_duplicate(app,
     assert again.statuses == ["duplicate"] * (len(NO_OPERATIONS) + 1)
     assert {each["first_status"] for each in again.results} == {"quarantined", "applied"}
     assert operation_ids(app) == held
+    check_whole(app)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters()),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(
+            st.text(max_size=5) | st.sampled_from(["op_id", "payload", "kind"]), inner
+        )
+    ),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(JSON, max_size=12))
+def test_any_json_at_all_is_kept_and_stops_nothing(app, signed_in, entries):
+    phone = signed_in("officer")
+    push_in_parts(phone, entries)
+    assert set(send(phone, entries).statuses) <= {"duplicate"}
     check_whole(app)
 
 

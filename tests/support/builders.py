@@ -126,6 +126,16 @@ def build_world(app: Flask) -> None:
         record_changes(connection, changes, FOUNDED_AT)
 
 
+#: What every row of the desk has, as it was made.
+_KEPT = {
+    "sharing": Sharing.PARTNERS.value,
+    "version": 1,
+    "created_at": FOUNDED_AT,
+    "updated_at": FOUNDED_AT,
+}
+_FIRST = {"version": 1, "valid_from": FOUNDED_AT}
+
+
 def _add(connection: Connection, model: type[Model], **values: Any) -> None:
     connection.execute(insert(model).values(**values))
 
@@ -194,22 +204,9 @@ def _add_places(connection: Connection) -> list[Change]:
             "accuracy_m": 20,
             "retired": False,
         }
-        _add(
-            connection,
-            Place,
-            id=place_id,
-            area_id=area_id,
-            organisation_id=POLICE,
-            sharing=Sharing.PARTNERS.value,
-            code=code,
-            version=1,
-            created_at=FOUNDED_AT,
-            updated_at=FOUNDED_AT,
-            **fields,
-        )
-        _add(
-            connection, PlaceVersion, place_id=place_id, version=1, valid_from=FOUNDED_AT, **fields
-        )
+        named = {"id": place_id, "area_id": area_id, "organisation_id": POLICE, "code": code}
+        _add(connection, Place, **named, **_KEPT, **fields)
+        _add(connection, PlaceVersion, place_id=place_id, **_FIRST, **fields)
         changes.append(Change("place", place_id, 1, area_id))
     return changes
 
@@ -230,27 +227,9 @@ def _add_categories(connection: Connection) -> list[Change]:
             "is_disorder": code != "positiv",
             "retired": False,
         }
-        _add(
-            connection,
-            Category,
-            id=category_id,
-            area_id=area_id,
-            organisation_id=POLICE,
-            sharing=Sharing.PARTNERS.value,
-            code=code,
-            version=1,
-            created_at=FOUNDED_AT,
-            updated_at=FOUNDED_AT,
-            **fields,
-        )
-        _add(
-            connection,
-            CategoryVersion,
-            category_id=category_id,
-            version=1,
-            valid_from=FOUNDED_AT,
-            **fields,
-        )
+        named = {"id": category_id, "area_id": area_id, "organisation_id": POLICE, "code": code}
+        _add(connection, Category, **named, **_KEPT, **fields)
+        _add(connection, CategoryVersion, category_id=category_id, **_FIRST, **fields)
         changes.append(Change("category", category_id, 1, area_id))
     return changes
 
@@ -267,7 +246,6 @@ def _add_activities(connection: Connection) -> list[Change]:
             id=activity_id,
             area_id=area_id,
             organisation_id=MUNICIPALITY,
-            sharing=Sharing.PARTNERS.value,
             title="Öppen fritidsgård",
             organiser="Ljusdals kommun",
             place_id=place_id,
@@ -277,9 +255,7 @@ def _add_activities(connection: Connection) -> list[Change]:
             age_to=19,
             police_expected=True,
             cancelled=False,
-            version=1,
-            created_at=FOUNDED_AT,
-            updated_at=FOUNDED_AT,
+            **_KEPT,
         )
         changes.append(Change("activity", activity_id, 1, area_id))
     return changes
