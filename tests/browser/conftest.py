@@ -22,7 +22,6 @@ from tests.browser.today import add_todays_activity
 from tests.browser.watching import WatchedBrowser
 from tests.conftest import FAILED, TEST_RESULTS
 from tests.support import databases
-from tests.support.builders import PASSWORD, email_of
 from tests.support.chromium import DEADLINE_MS, DESK, PHONE
 from tests.support.live_server import LiveServer
 from tests.support.proxy import Proxy
@@ -136,7 +135,7 @@ def open_phone(open_browser: Callable[..., WatchedBrowser]) -> Callable[..., Pho
         app = PhoneApp(open_browser(**options))
         app.open()
         if name is not None:
-            app.sign_in(email_of(name), PASSWORD)
+            app.sign_in_as(name)
         return app
 
     return open_one
@@ -161,7 +160,7 @@ def open_desk(open_browser: Callable[..., WatchedBrowser]) -> Callable[..., Desk
     def open_one(name: str | None = None, **options: Any) -> DeskPages:
         pages = DeskPages(open_browser(DESK, **options))
         if name is not None:
-            pages.sign_in(email_of(name), PASSWORD)
+            pages.sign_in_as(name)
         return pages
 
     return open_one

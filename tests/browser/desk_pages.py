@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.watching import WatchedBrowser
+from tests.support.builders import PASSWORD, email_of
 
 
 @dataclass
@@ -29,6 +30,10 @@ class DeskPages:
         self.fill(email=email, password=password)
         self.press("Logga in")
         expect(self.page.locator(".frame")).to_be_visible()
+
+    def sign_in_as(self, name: str) -> None:
+        """As `sign_in`, by a name of tests/support/builders.py."""
+        self.sign_in(email_of(name), PASSWORD)
 
     def fill(self, **values: str) -> None:
         """Fields of the page's forms by their names."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.support.builders import PASSWORD, email_of
 from tests.support.chromium import DEADLINE_MS, Browser
 
 #: What has been sent is said with the time; before the first sync the chip says something else.
@@ -65,7 +66,7 @@ class PhoneApp:
     def be_ready_for_offline(self) -> None:
         """The service worker has the app's files."""
         self.page.wait_for_function(
-            "async () => (await navigator.serviceWorker.getRegistration())?.active != null"
+            "async () => (await navigator.serviceWorker.getRegistration())?.active?.state === 'activated'"
         )
 
     def sign_in(self, email: str, password: str) -> None:
@@ -73,6 +74,10 @@ class PhoneApp:
         self.fill_sign_in(email, password)
         self.wait_until_sent()
         self.be_ready_for_offline()
+
+    def sign_in_as(self, name: str) -> None:
+        """As `sign_in`, by a name of tests/support/builders.py."""
+        self.sign_in(email_of(name), PASSWORD)
 
     def fill_sign_in(self, email: str, password: str) -> None:
         """The form of the sign-in was sent."""
@@ -86,6 +91,11 @@ class PhoneApp:
         self.tap("sign-out")
         self.tap("sign-out-confirm")
         expect(self.see("sign-in-email")).to_be_visible()
+
+    def look_at(self) -> PhoneApp:
+        """This tab is the one in front; the others are slowed down as browsers do."""
+        self.page.bring_to_front()
+        return self
 
     def reload(self) -> None:
         """The page was loaded anew."""

@@ -66,7 +66,7 @@ def test_a_portal_at_sign_in_says_that_it_did_not_work(
     proxy.fail(SESSION, network.captive_portal)
     phone.fill_sign_in(email_of("officer"), PASSWORD)
     expect(phone.see("sign-in-error")).to_be_visible()
-    phone.sign_in(email_of("officer"), PASSWORD)
+    phone.sign_in_as("officer")
 
 
 def test_a_page_that_breaks_off_leaves_the_places_that_were_there(

@@ -88,7 +88,9 @@ def test_the_app_opens_offline_after_one_visit_without_signing_in(
 ) -> None:
     phone = open_phone()
     phone.be_ready_for_offline()
-    phone.put_away_and_return(offline=True)
+    phone.browser.go_offline()
+    phone.page.goto("about:blank")
+    phone.open()
     expect(phone.see("sign-in-email")).to_be_visible()
 
 

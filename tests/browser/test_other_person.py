@@ -28,7 +28,7 @@ def test_what_waits_for_one_person_goes_when_they_are_back(
     assert [author for *_, author, _ in ledger.operations()] == [PEOPLE["officer2"].id]
 
     officer.sign_out()
-    officer.sign_in(email_of("officer"), PASSWORD)
+    officer.sign_in_as("officer")
     officer.expect_log("sent", observation=2)
     ledger.expect_exactly(officer, {("observation", "create"): 3})
     authors = sorted(author for *_, author, _ in ledger.operations())
@@ -61,6 +61,6 @@ def test_somebody_who_signs_in_at_the_desk_of_this_browser_sends_nothing_for_the
     officer.expect_chip("signed_out", waiting=1)
     assert len(ledger.operations()) == 1
     officer.chip.click()
-    officer.sign_in(email_of("officer"), PASSWORD)
+    officer.sign_in_as("officer")
     ledger.expect_exactly(officer, {("observation", "create"): 2})
     assert {author for *_, author, _ in ledger.operations()} == {PEOPLE["officer"].id}

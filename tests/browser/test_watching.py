@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from tests.browser.accessibility import find_violations
 from tests.browser.desk_pages import DeskPages
 from tests.browser.watching import WatchedBrowser
 
@@ -36,3 +37,11 @@ def test_an_exception_that_nobody_caught_is_seen(open_desk: Callable[..., DeskPa
     with desk.page.expect_event("pageerror"):
         desk.page.evaluate("() => { setTimeout(() => { throw new Error('lost'); }) }")
     assert "lost" in " ".join(_take_complaints(desk.browser))
+
+
+def test_a_field_without_a_name_is_seen(open_desk: Callable[..., DeskPages]) -> None:
+    desk = open_desk()
+    desk.open("/sign-in")
+    assert find_violations(desk.page) == []
+    desk.page.evaluate("() => document.querySelectorAll('label').forEach((each) => each.remove())")
+    assert any(each.startswith("label ") for each in find_violations(desk.page))

@@ -1,0 +1,30 @@
+"""What axe-core finds on a screen (WCAG 2.2 AA and good practice)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from playwright.sync_api import Page
+
+from tests.support.live_server import ROOT
+
+AXE = ROOT / "static/pwa/node_modules/axe-core/axe.min.js"
+GRAVE = ("serious", "critical")
+
+_RUN = """() => axe.run(document, {
+  runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+  resultTypes: ["violations"],
+})"""
+
+
+def find_violations(page: Page) -> list[str]:
+    """What is serious or critical on the screen as it is: the rule, and the first elements that break it."""
+    if not page.evaluate("() => 'axe' in globalThis"):
+        page.evaluate(AXE.read_text("utf-8"))
+    found: dict[str, Any] = page.evaluate(_RUN)
+    return [
+        f"{each['id']} ({each['impact']}): {node['target']} {node['failureSummary']}"
+        for each in found["violations"]
+        if each["impact"] in GRAVE
+        for node in each["nodes"][:3]
+    ]
