@@ -21,19 +21,19 @@ from app.sync.models import Device, DevicePerson
 
 _device, _person = Device.__table__, DevicePerson.__table__
 MAX_MISSING_SHOWN = 200
-MAX_AHEAD = 5_000
+MAX_RUNS_AHEAD = 1_000
 
 
 @dataclass(slots=True)
 class DeviceState:
-    """What is known of a device's sequence: all of 1..contiguous, nothing above `max_seq`."""
+    """What is known of a device's sequence: all of 1..contiguous, then runs [first, last] up to `max_seq`."""
 
     device_id: str
     organisation_id: str
     contiguous_seq: int
     max_seq: int
     missing: list[int]
-    ahead: list[int] = field(default_factory=list)
+    ahead: list[list[int]] = field(default_factory=list)
     is_new: bool = False
 
 
@@ -148,14 +148,10 @@ def has_used(connection: Connection, device_id: str, person_id: str) -> bool:
 
 def note_sequence(connection: Connection, state: DeviceState, seqs: Sequence[int]) -> None:
     """The device's proof is up to date with these numbers, which are stored; `state.missing` is filled."""
-    ahead = sorted({*state.ahead, *seqs})
-    contiguous = state.contiguous_seq
-    for seq in ahead:
-        if seq == contiguous + 1:
-            contiguous = seq
-    highest = max(state.max_seq, contiguous, *seqs, 0)
-    ahead = [seq for seq in ahead if seq > contiguous][:MAX_AHEAD]
-    state.missing = _gaps(contiguous, ahead, highest)
+    (_, contiguous), *ahead = _join([[0, state.contiguous_seq], *state.ahead], seqs)
+    highest = max(state.max_seq, ahead[-1][1] if ahead else contiguous)
+    ahead = ahead[:MAX_RUNS_AHEAD]
+    state.missing = _gaps(contiguous, ahead)
     if (contiguous, highest, ahead) != (state.contiguous_seq, state.max_seq, state.ahead):
         state.contiguous_seq, state.max_seq, state.ahead = contiguous, highest, ahead
         _NOTE(
@@ -168,16 +164,25 @@ def note_sequence(connection: Connection, state: DeviceState, seqs: Sequence[int
         )
 
 
-def _gaps(contiguous: int, ahead: Sequence[int], highest: int) -> list[int]:
-    """At most MAX_MISSING_SHOWN numbers below the highest that are not known."""
+def _join(runs: Sequence[list[int]], seqs: Sequence[int]) -> list[list[int]]:
+    """Runs [first, last] without overlap, in order, of these runs and numbers together."""
+    joined: list[list[int]] = []
+    for first, last in sorted([*runs, *([seq, seq] for seq in seqs)]):
+        if joined and first <= joined[-1][1] + 1:
+            joined[-1][1] = max(joined[-1][1], last)
+        else:
+            joined.append([first, last])
+    return joined
+
+
+def _gaps(contiguous: int, ahead: Sequence[list[int]]) -> list[int]:
+    """At most MAX_MISSING_SHOWN numbers between what is known; nothing is claimed of what lies behind the last run."""
     missing: list[int] = []
     expected = contiguous + 1
-    for seq in (*ahead, highest + 1):
+    for first, last in ahead:
         room = MAX_MISSING_SHOWN - len(missing)
-        missing.extend(range(expected, min(seq, expected + room)))
-        if len(missing) >= MAX_MISSING_SHOWN:
-            break
-        expected = max(expected, seq + 1)
+        missing.extend(range(expected, min(first, expected + room)))
+        expected = last + 1
     return missing
 
 

@@ -57,6 +57,20 @@ def test_a_phone_that_counts_to_the_sky_is_told_of_some_of_its_gap(phone):
     assert missing == list(range(1, MAX_MISSING_SHOWN + 1))
 
 
+def test_a_number_that_never_comes_costs_nothing_and_hides_nothing(phone):
+    """Its neighbours go on by the thousand: they are known as one run."""
+    for start in range(2, 6_002, 200):
+        answer = phone.push(*numbered(phone, *range(start, start + 200)))
+    assert proof(answer) == (6_001, [1])
+    assert proof(phone.push(*numbered(phone, 6_003))) == (6_003, [1, 6_002])
+
+
+def test_a_phone_full_of_gaps_is_told_of_the_first_of_them(phone):
+    for start in range(2, 2_402, 400):
+        answer = phone.push(*numbered(phone, *range(start, start + 400, 2)))
+    assert proof(answer) == (2_400, list(range(1, 400, 2)))
+
+
 def test_a_wiped_phone_is_a_new_device(phone):
     phone.push(*numbered(phone, 1, 2))
     phone.device_id = uuid7()
