@@ -70,7 +70,7 @@ class Device(Model):
     #: every device_seq from 1 to here is known; what is missing is above it
     contiguous_seq: Mapped[int] = mapped_column(BigInteger, default=0)
     max_seq: Mapped[int] = mapped_column(BigInteger, default=0)
-    #: the numbers above `contiguous_seq` that are known, as a JSON list in order
+    #: the runs [first, last] of numbers above `contiguous_seq` that are known, as JSON in order
     ahead_seqs: Mapped[str] = mapped_column(Text, default="[]")
     queue_count: Mapped[int] = mapped_column(BigInteger, default=0)
     queue_oldest_at: Mapped[str | None] = mapped_column(Text)
