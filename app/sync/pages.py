@@ -87,9 +87,11 @@ def _pretty(body: str) -> str:
     if isinstance(content, dict):
         content = {name: value for name, value in content.items() if name != "author"}
     try:
-        return json.dumps(content, ensure_ascii=False, indent=2)
+        shown = json.dumps(content, ensure_ascii=False, indent=2)
     except RecursionError:
         return _AUTHOR.sub(r"\1…", body)
+    # Half an emoji has no UTF-8.
+    return shown.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 @blueprint.post("/<uuid:op_id>/done")
