@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, select
 
 from app.core import bulk
+from app.core.changes import take_turn
 from app.core.clock import to_ms
 from app.core.database import AnyRow
 from app.sync import folding, records
@@ -25,8 +26,10 @@ def rebuild(
     """Every record table holds what the log folds to; answers kind -> number of records.
 
     `progress(kind, records so far)` is called as it goes. Children do not refer to parents by foreign keys, so that the
-    order does not matter.
+    order does not matter. Pushes wait for the change counter meanwhile: one that folded onto a row that is being made
+    anew would be in the log and not in the record.
     """
+    take_turn(connection)
     counts: dict[str, int] = {}
     for kind in registry.kinds.values():
         connection.execute(delete(kind.table))

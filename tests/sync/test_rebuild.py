@@ -1,9 +1,11 @@
 """Records are folds of the log: made again from scratch they are the same (SYNC.md, invariant 2)."""
 
-import pytest
-from sqlalchemy import delete, update
+import threading
 
-from app.core.database import write_transaction
+import pytest
+from sqlalchemy import delete, event, update
+
+from app.core.database import db, write_transaction
 from app.observations.models import Observation
 from app.patrols.models import Patrol
 from app.sync.rebuild import compare
@@ -73,4 +75,34 @@ def test_phones_go_on_after_a_rebuild_as_if_nothing_had_happened(app, lived_in):
     assert lived_in.pull(cursor).json["changes"] == []
     create = lived_in.op()
     assert lived_in.push(create, lived_in.amend(create, 1, note="efter")).codes == [None, None]
+    check_whole(app)
+
+
+@pytest.mark.parametrize("number", [2, 3, 5, 8])
+def test_an_amend_that_comes_while_records_are_rebuilt_is_not_lost(app, signed_in, number):
+    phone = signed_in("officer")
+    create = phone.op()
+    phone.push(create)
+    count, answers = [0], []
+    push = threading.Thread(
+        target=lambda: answers.append(phone.push(phone.amend(create, 1, note="samtidigt")))
+    )
+
+    def start_push(*_event):
+        count[0] += 1
+        if count[0] == number:
+            push.start()
+            push.join(timeout=0.4)  # It gets as far as it can before the rebuild goes on.
+
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", start_push)
+    result = app.test_cli_runner().invoke(args=["sync", "rebuild"])
+    event.remove(engine, "before_cursor_execute", start_push)
+    push.join(timeout=30)
+    assert result.exit_code == 0
+    assert answers[0].statuses == ["applied"]
+    assert [(row["note"], row["version"]) for row in records(app, "observation")] == [
+        ("samtidigt", 2)
+    ]
     check_whole(app)
