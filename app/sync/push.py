@@ -32,6 +32,8 @@ logger = logging.getLogger("ljuspunkt")
 MAX_TRIES = 3
 #: PostgreSQL ended one of two transactions that waited for each other: the same again will do
 _ENDED_BY_DEADLOCK = frozenset({"40P01", "40001"})
+#: PostgreSQL gave up waiting for a lock: what stands before the savepoint is as it was
+_SPARES_THE_REST = frozenset({"55P03", "40P01"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ def _result(entry: Entry) -> dict[str, Any]:
         "version": entry.version,
         "received_at": None if entry.received_ms is None else ms_to_rfc3339(entry.received_ms),
         "code": entry.code,
-        "message": MESSAGES.get(entry.code or ""),
+        "message": MESSAGES.get(entry.code or entry.status),
         "errors": entry.errors,
     }
     if entry.first_status is not None:
@@ -91,7 +93,7 @@ MESSAGES = {
     "stale_version": "The record was changed in the meantime; both versions are kept.",
     "record_withdrawn": "The record was withdrawn before; the change is kept beside it.",
     "storage_refused": "The database would not take it; it is kept as it came.",
-    "busy": "Something passing; try again.",
+    "retry": "Something passing; try again.",
 }
 
 
@@ -154,11 +156,12 @@ def _store_alone(batch: Batch, entry: Entry) -> None:
             store(batch, [entry])
         return
     except OperationalError as error:
-        batch.changes, batch.changed_entries = changes, changed
-        if is_storage_full(error):
+        # Others may have cost the operations before this one too: SQLite rolls back everything on some.
+        if getattr(error.orig, "sqlstate", None) not in _SPARES_THE_REST:
             raise
-        entry.status, entry.code, entry.received_ms = "retry", "busy", None
-        entry.waits_for = None
+        batch.changes, batch.changed_entries = changes, changed
+        entry.status, entry.code, entry.errors = "retry", None, None
+        entry.received_ms = entry.waits_for = None
         return
     except (DBAPIError, ValueError, OverflowError, LookupError):
         logger.exception("operation refused by the database")

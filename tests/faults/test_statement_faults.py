@@ -12,7 +12,7 @@ from tests.support.builders import (
     visit_payload,
 )
 from tests.support.checks import check_whole
-from tests.support.databases import postgres_only
+from tests.support.databases import postgres_only, sqlite_only
 from tests.support.faults import AFTER, BEFORE, brittle, fail_for_a_moment, refuse
 
 NOT_OF_THE_PUSH = {"sign_in_session"}
@@ -151,6 +151,33 @@ def test_a_commit_that_fails_keeps_nothing(app, phone):
     event.listen(engine, "commit", fail)
     answer = phone.push(*batch)
     assert (answer.status, answer.code) == (503, "busy")
+    assert everything(app) == start
+    assert outcomes(phone.push(*batch)) == EXPECTED
+    check_whole(app)
+
+
+@sqlite_only
+@pytest.mark.parametrize("later", [8, 15, 24, 40, 70])
+def test_a_disk_that_fails_while_a_batch_is_walked_acknowledges_nothing_that_is_not_there(
+    app, phone, later
+):
+    """SQLite may roll back all of it, savepoints or not: the operations before are not there either."""
+    batch = a_push_of_everything(phone)
+    start = everything(app)
+
+    def roll_back_and_fail(connection):
+        connection.connection.dbapi_connection.rollback()
+        fail_for_a_moment(connection)
+
+    def refuse_and_then_fail(connection):
+        engine.break_at(later, roll_back_and_fail)
+        refuse(connection)
+
+    with brittle(app) as engine:
+        engine.break_at(9, refuse_and_then_fail)
+        answer = phone.push(*batch)
+        assert not engine.is_armed
+    assert answer.status == 503
     assert everything(app) == start
     assert outcomes(phone.push(*batch)) == EXPECTED
     check_whole(app)

@@ -6,12 +6,13 @@ from datetime import timedelta
 import psycopg
 import pysqlite3.dbapi2 as sqlite
 import pytest
+from psycopg.types.json import Jsonb
 from sqlalchemy import event
 from sqlalchemy.engine import make_url
 
 from app.core.database import db
 from config import Config
-from tests.support.builders import PASSWORD, email_of
+from tests.support.builders import PASSWORD, PEOPLE, POLICE, TOWN, email_of
 from tests.support.checks import check_whole, operation_ids
 from tests.support.databases import postgres_only, sqlite_only
 from tests.support.phones import AppTransport, Phone, phone_at
@@ -70,7 +71,6 @@ def test_a_writer_that_somebody_else_keeps_out_is_told_to_come_back(app, databas
         other.execute("BEGIN IMMEDIATE")
     else:
         other.execute("BEGIN")
-        other.execute("SELECT * FROM device, change_head FOR UPDATE")
         other.execute("SELECT * FROM change_head FOR UPDATE")
     op = phone.op()
     check_told_to_come_back(phone.push(op), "busy")
@@ -159,6 +159,60 @@ def test_a_full_disk_of_postgresql_is_said_and_recovered_from(app, database_url,
     other.execute("DROP FUNCTION no_room CASCADE")
     other.close()
     check_recovered(app, phone, op)
+
+
+@postgres_only
+def test_one_operation_that_meets_a_lock_is_to_be_tried_again_and_its_neighbours_are_stored(
+    app, database_url, phone
+):
+    """Only while a batch is walked one by one; else the lock is the whole batch's."""
+    before, locked, refused, after = phone.op(), phone.op(), phone.op("nonsense"), phone.op()
+    other = driver_connection(database_url)
+    other.execute(
+        "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS"
+        " $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '22023'; END $$"
+    )
+    other.execute(
+        "CREATE TRIGGER refuse BEFORE INSERT ON operation FOR EACH ROW"
+        " WHEN (NEW.kind = 'nonsense') EXECUTE FUNCTION refuse()"
+    )
+    other.execute("BEGIN")
+    other.execute(
+        "INSERT INTO observation SELECT * FROM jsonb_populate_record(NULL::observation, %s)",
+        [Jsonb(an_observation(locked["record_id"]))],
+    )
+    answer = phone.push(before, refused, locked, after)
+    assert answer.statuses == ["applied", "quarantined", "retry", "applied"]
+    result = answer.results[2]
+    assert (result["seq"], result["version"], result["received_at"]) == (None, None, None)
+    assert answer.codes == [None, "storage_refused", None, None]
+    other.execute("ROLLBACK")
+    other.execute("DROP FUNCTION refuse CASCADE")
+    other.close()
+    assert phone.push(before, locked, after).statuses == ["duplicate", "applied", "duplicate"]
+    check_whole(app)
+
+
+def an_observation(record_id):
+    """A row of the table as somebody else writes it."""
+    return {
+        "record_id": record_id,
+        "area_id": TOWN,
+        "organisation_id": POLICE,
+        "author_id": PEOPLE["officer2"].id,
+        "sharing": "own",
+        "version": 1,
+        "withdrawn": False,
+        "needs_review": False,
+        "occurred_at": 0,
+        "received_at": 0,
+        "time_quality": "good",
+        "category": "brak",
+        "lon": 16,
+        "lat": 61,
+        "accuracy_m": 1,
+        "position_source": "gps",
+    }
 
 
 @postgres_only

@@ -162,7 +162,7 @@ def test_push_unknown_fields(app, phone):
 
 
 def test_push_retry(phone):
-    """`retry` needs a database that refuses one operation for a moment: tests/faults/test_statement_faults.py."""
+    """`retry` needs a database that refuses one operation for a moment: tests/faults/test_storage.py."""
     response = EXAMPLES["push_retry"]["response"]["body"]["results"][0]
     nothing = {"seq", "version", "received_at"}
     assert {name for name in nothing if response[name] is not None} == set()
