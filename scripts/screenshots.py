@@ -36,6 +36,11 @@ SIZES = ((360, 740), (1280, 800))
 SCHEMES = ("light", "dark")
 SEED = 20261123
 DOMAIN = "demo.ljuspunkt.example"
+#: How high the screen would have to be to show everything: the desk scrolls as a page, the phone app between its bars.
+MEASURE_WHOLE = """() => Math.max(
+  document.documentElement.scrollHeight,
+  ...[...document.querySelectorAll("main")].map((e) => innerHeight + e.scrollHeight - e.clientHeight),
+)"""
 INDEX = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Ljuspunkt, every screen</title><style>
 body{{font:16px system-ui;margin:16px;background:#777;color:#fff}}figure{{display:inline-block;margin:8px;
 vertical-align:top}}img{{display:block;max-width:420px;height:auto}}figcaption{{font-size:13px;margin-bottom:4px}}
@@ -74,7 +79,7 @@ class Studio:
                 page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
                 path = self.folder / f"{width}x{height}-{scheme}" / f"{name}.png"
                 self._save(page, path)
-                whole = page.evaluate("() => document.documentElement.scrollHeight")
+                whole = page.evaluate(MEASURE_WHOLE)
                 if whole > height:
                     # A taller screen, not a stitched picture: what sticks to the bottom stays there.
                     page.set_viewport_size({"width": width, "height": whole})

@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,13 +14,16 @@ from typing import Any
 
 from flask import Flask
 from pysqlite3 import dbapi2 as sqlite
-from sqlalchemy import update
+from sqlalchemy import insert, select, update
 
 from app.accounts.models import SignInSession
+from app.core.changes import Change, record_changes
 from app.core.database import db, write_transaction
+from app.core.ids import uuid7
+from app.places.models import Place, PlaceVersion
 from tests.browser.phone_app import PhoneApp
 from tests.support import checks
-from tests.support.builders import PEOPLE
+from tests.support.builders import PEOPLE, STATION, TOWN
 from tests.support.live_server import ROOT, LiveServer
 from tests.support.processes import is_listening
 
@@ -63,6 +66,24 @@ class Ledger:
                 .values(revoked_at=self.app.clock.now())  # type: ignore[attr-defined]
             )
         assert ended.rowcount
+
+    def add_places(self, name: str, spots: Sequence[tuple[float, float]]) -> list[str]:
+        """Places at these positions (lon, lat), named with their numbers; their ids. The station is their pattern."""
+        ids = [uuid7() for _ in spots]
+        with self.app.app_context(), write_transaction() as connection:
+            for table, key in ((Place.__table__, "id"), (PlaceVersion.__table__, "place_id")):
+                pattern = (
+                    connection.execute(select(table).where(table.c[key] == STATION))
+                    .mappings()
+                    .one()
+                )
+                for number, (new_id, (lon, lat)) in enumerate(zip(ids, spots, strict=True), 1):
+                    changed = {key: new_id, "lon": lon, "lat": lat, "name": f"{name} {number}"}
+                    code = {"code": f"place-{number}"} if "code" in pattern else {}
+                    connection.execute(insert(table).values(dict(pattern) | changed | code))
+            changes = [Change("place", new_id, 1, TOWN) for new_id in ids]
+            record_changes(connection, changes, self.app.clock.now())  # type: ignore[attr-defined]
+        return ids
 
     def run(self, *arguments: str) -> str:
         """What `flask …` prints on this database, in a process of its own."""

@@ -2,62 +2,70 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.desk_pages import DeskPages
+from tests.browser.ledger import Ledger
 from tests.support.builders import COOP, STATION, observation_payload, patrol_payload, visit_payload
 from tests.support.live_server import LiveServer
 from tests.support.phones import Phone, phone_at
 
 DAYS = 10
+ON_A_PAGE = 10
+LONG_NAME = "Korsningen Kyrkogatan/riksväg"
 
 
-def _walk(phone: Phone, days_ago: int) -> None:
-    """A patrol with a stay at the station, where something was seen, and one at the Coop, where it was calm."""
-    hours = 24 * days_ago
+@dataclass(frozen=True)
+class Stay:
+    """An hour at a place, and what was seen there."""
+
+    place_id: str
+    lon: float
+    lat: float
+    seen: tuple[str, ...] = ()
+
+
+AT_STATION = Stay(STATION, 16.09712, 61.826855, ("berusade", "brak"))
+AT_COOP = Stay(COOP, 16.09223, 61.82914)
+
+
+def _walk(phone: Phone, days_ago: int, *stays: Stay) -> None:
+    """A patrol with these stays, after each other."""
+    begun = 24 * days_ago + len(stays) + 1
     patrol = phone.op(
         "patrol",
-        patrol_payload(phone.now()) | {"started_at": phone.stamp(hours=hours + 3)},
-        occurred_at=phone.stamp(hours=hours + 3),
+        patrol_payload(phone.now(), started_at=phone.stamp(hours=begun)),
+        occurred_at=phone.stamp(hours=begun),
     )
-    stays = [
-        phone.op(
-            "visit",
-            visit_payload(
-                phone.now(), patrol["record_id"], place_id=place, lon=lon, lat=lat, calm=calm
+    ops = [patrol]
+    for number, stay in enumerate(stays, 1):
+        here = {"place_id": stay.place_id, "lon": stay.lon, "lat": stay.lat}
+        span = {
+            "started_at": phone.stamp(hours=begun - number),
+            "ended_at": phone.stamp(hours=begun - number, minutes=-50),
+        }
+        visit = visit_payload(phone.now(), patrol["record_id"], calm=not stay.seen, **here, **span)
+        ops.append(phone.op("visit", visit, occurred_at=span["started_at"]))
+        for category in stay.seen:
+            seen = observation_payload(
+                category=category, note=f"Dag {days_ago}", patrol_id=patrol["record_id"], **here
             )
-            | {
-                "started_at": phone.stamp(hours=hours + 2),
-                "ended_at": phone.stamp(hours=hours + 1),
-            },
-            occurred_at=phone.stamp(hours=hours + 2),
-        )
-        for place, lon, lat, calm in (
-            (STATION, 16.09712, 61.826855, False),
-            (COOP, 16.09223, 61.82914, True),
-        )
-    ]
-    seen = [
-        phone.op(
-            payload=observation_payload(
-                category=category, patrol_id=patrol["record_id"], note=f"Dag {days_ago}"
-            ),
-            occurred_at=phone.stamp(hours=hours + 1.5),
-        )
-        for category in ("berusade", "brak")
-    ]
-    assert set(phone.push(patrol, *stays, *seen).statuses) == {"applied"}
+            at = phone.stamp(hours=begun - number, minutes=-20)
+            ops.append(phone.op(payload=seen, occurred_at=at))
+    assert set(phone.push(*ops).statuses) == {"applied"}
 
 
 @pytest.fixture
 def walked(live_server: LiveServer) -> None:
-    """Ten patrols: the station is where things happen."""
+    """Ten patrols: the station is where things happen, the Coop is calm."""
     phone = phone_at(live_server.url, "officer")
     for days_ago in range(1, DAYS + 1):
-        _walk(phone, days_ago)
+        _walk(phone, days_ago, AT_STATION, AT_COOP)
 
 
 @pytest.mark.usefixtures("walked")
@@ -109,8 +117,24 @@ def test_on_paper_there_is_the_list_and_nothing_to_press(
     expect(desk.row("Station")).to_be_visible()
     for selector in (".sidebar", ".topbar", ".filters", "[data-print]"):
         expect(desk.page.locator(selector).first).to_be_hidden()
-    pdf = desk.page.pdf(format="A4")
-    assert pdf.count(b"/Type /Page\n") + pdf.count(b"/Type /Page ") <= 2
+
+
+def test_ten_places_with_long_names_are_one_page(
+    ledger: Ledger, live_server: LiveServer, open_desk: Callable[..., DeskPages]
+) -> None:
+    spots = [(16.080 + 0.002 * number, 61.820) for number in range(ON_A_PAGE - 2)]
+    ids = ledger.add_places(LONG_NAME, spots)
+    phone = phone_at(live_server.url, "officer")
+    stays = [
+        Stay(place_id, *spot, ("berusade", "brak"))
+        for place_id, spot in zip(ids, spots, strict=True)
+    ]
+    for days_ago in range(1, 4):
+        _walk(phone, days_ago, AT_STATION, AT_COOP, *stays)
+    desk = open_desk("supervisor")
+    desk.open("/hotspots")
+    expect(desk.page.locator("main .hotspots tbody tr")).to_have_count(ON_A_PAGE)
+    assert len(re.findall(rb"/Type\s*/Page\b", desk.page.pdf(format="A4"))) == 1
 
 
 @pytest.mark.usefixtures("walked")
