@@ -9,6 +9,7 @@ from tests.support.builders import observation_payload, patrol_payload, visit_pa
 from tests.support.checks import check_whole, operation_ids, records, stored_operations
 from tests.support.phones import Phone, at_once, phone_at, phone_on
 
+pytestmark = pytest.mark.slow
 TIMES = 20
 
 
@@ -56,7 +57,6 @@ def test_the_same_push_from_twenty_new_devices_is_stored_once(app, signed_in):
     check_whole(app)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("workers", [3])
 def test_the_same_push_twenty_times_at_once_on_a_running_server(
     start_live_server, world_url, database_kind, tmp_path, workers

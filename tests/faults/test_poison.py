@@ -188,6 +188,7 @@ def spoil_changes(phone, kind, payload):
         yield phone.retract(create, reason=wrong)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["patrol", "visit", "observation", "checkin"])
 def test_every_field_of_an_operation_may_hold_anything(app, signed_in, kind):
     phone = signed_in("both")
@@ -197,6 +198,7 @@ def test_every_field_of_an_operation_may_hold_anything(app, signed_in, kind):
     assert phone.pull().status == 200
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["patrol", "visit", "observation", "checkin"])
 def test_every_field_of_an_amend_may_hold_anything(app, signed_in, kind):
     phone = signed_in("both")
@@ -242,6 +244,7 @@ JSON = st.recursive(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(JSON, max_size=12))
 def test_any_json_at_all_is_kept_and_stops_nothing(app, signed_in, entries):

@@ -15,6 +15,7 @@ from tests.support.checks import check_whole
 from tests.support.databases import postgres_only, sqlite_only
 from tests.support.faults import AFTER, BEFORE, brittle, fail_for_a_moment, refuse
 
+pytestmark = pytest.mark.slow
 NOT_OF_THE_PUSH = {"sign_in_session"}
 
 
@@ -190,7 +191,6 @@ def end_own_session(connection):
         other.execute(text("SELECT pg_terminate_backend(:pid, 5000)"), {"pid": pid})
 
 
-@pytest.mark.slow
 @postgres_only
 def test_a_session_that_ends_at_any_statement_leaves_all_or_nothing(app, phone):
     batch = a_push_of_everything(phone)

@@ -57,6 +57,7 @@ def test_a_phone_that_counts_to_the_sky_is_told_of_some_of_its_gap(phone):
     assert missing == list(range(1, MAX_MISSING_SHOWN + 1))
 
 
+@pytest.mark.slow
 def test_a_number_that_never_comes_costs_nothing_and_hides_nothing(phone):
     """Its neighbours go on by the thousand: they are known as one run."""
     for start in range(2, 6_002, 200):

@@ -67,7 +67,8 @@ def push_in_parts(phone, ops, order, cuts, expected=frozenset({"applied"})):
         assert set(phone.push(*shuffled[start:end]).statuses) <= expected
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.slow
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     order=st.permutations(range(8)),
     cuts=st.sets(st.integers(1, 7)),
@@ -85,6 +86,7 @@ def test_every_order_in_any_pieces_makes_the_same_records(app, signed_in, order,
     check_whole(app)
 
 
+@pytest.mark.slow
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(order=st.permutations(range(4)), cuts=st.sets(st.integers(1, 3)))
 def test_a_retract_wins_in_every_order(app, signed_in, order, cuts):
