@@ -32,11 +32,16 @@ def _of_areas(table: Table) -> Prepared:
 
 
 def place(
-    kind: Kind, payload: Any, author: Actor, parents: Mapping[str, str], looked_up: str | None
+    kind: Kind,
+    payload: Any,
+    allowed: Sequence[str],
+    parents: Mapping[str, str],
+    looked_up: str | None,
 ) -> tuple[str | None, str | None]:
     """(the area of a new record, the parent that it waits for). No area: its author may not record there.
 
-    The payload's own area goes first, then its place's (`looked_up`), then its first parent's, then the author's first.
+    The payload's own area goes first, then its place's (`looked_up`), then its first parent's, then the first of those
+    that are `allowed`.
     """
     area_id = getattr(payload, "area_id", None) or looked_up
     waits_for = None
@@ -48,7 +53,6 @@ def place(
             waits_for = waits_for or parent_id
             continue
         area_id = area_id or parents[parent_id]
-    allowed = author.areas(kind.record_action)
     if area_id is None:
         return (allowed[0] if allowed else None), waits_for
     return (area_id if area_id in allowed else None), waits_for

@@ -136,7 +136,8 @@ class Release:
         author = self._author(row)
         looked_up = kind.look_up(self.connection, author, [struct])[0][1] if kind.look_up else None
         parents = find_parents(self.connection, self.registry, kind, author, [struct])
-        area_id, waits_for = place(kind, struct, author, parents, looked_up)
+        allowed = author.areas(kind.record_action)
+        area_id, waits_for = place(kind, struct, allowed, parents, looked_up)
         if area_id is None:
             return _refused("not_permitted", {"area_id": ["Not one of yours."]})
         if waits_for is not None:

@@ -142,7 +142,8 @@ def _store_together(batch: Batch, entries: list[Entry]) -> None:
             if entry.kind is kind and entry.is_live_create and entry.waits_for is None
         ]
         if ready:
-            _hold_orphans(batch, kind, ready, doubtful)
+            if doubtful:
+                _hold_orphans(batch, kind, ready, doubtful)
             _insert_creates(batch, kind, [entry for entry in ready if entry.waits_for is None])
             doubtful |= {str(entry.record_id) for entry in ready if entry.version is None}
 
@@ -166,12 +167,13 @@ def _check_references(
                 kind.look_up(batch.connection, author, [entry.payload for entry in theirs])
             )
         payloads = [entry.payload for entry in theirs]
+        allowed = author.areas(kind.record_action)
         parents = find_parents(batch.connection, batch.registry, kind, author, payloads) | coming
         for entry, (problem, looked_up) in zip(theirs, found, strict=True):
             if problem is not None:
                 entry.quarantine(*problem)
                 continue
-            entry.area_id, waits_for = place(kind, entry.payload, author, parents, looked_up)
+            entry.area_id, waits_for = place(kind, entry.payload, allowed, parents, looked_up)
             if entry.area_id is None:
                 entry.quarantine("not_permitted", {"area_id": ["Not one of yours."]})
             elif waits_for is not None:
