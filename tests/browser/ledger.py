@@ -20,7 +20,7 @@ from app.accounts.models import SignInSession
 from app.core.changes import Change, record_changes
 from app.core.database import db, write_transaction
 from app.core.ids import uuid7
-from app.places.models import Place, PlaceVersion
+from app.places.models import Category, Place, PlaceVersion
 from tests.browser.phone_app import PhoneApp
 from tests.support import checks
 from tests.support.builders import PEOPLE, STATION, TOWN
@@ -84,6 +84,11 @@ class Ledger:
             changes = [Change("place", new_id, 1, TOWN) for new_id in ids]
             record_changes(connection, changes, self.app.clock.now())  # type: ignore[attr-defined]
         return ids
+
+    def rename_category(self, code: str, name: str) -> None:
+        """The category was called so from the beginning."""
+        with self.app.app_context(), write_transaction() as connection:
+            connection.execute(update(Category).where(Category.code == code).values(name_sv=name))
 
     def run(self, *arguments: str) -> str:
         """What `flask …` prints on this database, in a process of its own."""

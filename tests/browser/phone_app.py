@@ -178,6 +178,7 @@ class PhoneApp:
         self.tap("new-observation")
         self.tap(f"category-{category}")
         expect(self.see("toast")).to_contain_text(re.compile("Sparat i telefonen|Saved"))
+        expect(self.see("new-observation")).to_be_visible()
         self.expect_entries("observation", before + 1)
 
     def mark_calm_at(self, place: str) -> None:

@@ -170,6 +170,11 @@ class Proxy:
         with self._lock:
             self._waiting.setdefault(path, deque()).extend(faults)
 
+    def forgive(self, path: str) -> None:
+        """No fault waits for requests to this path any more."""
+        with self._lock:
+            self._waiting.pop(path, None)
+
     def fail_always(self, fault: Fault | None) -> None:
         """Every request meets this fault from now on; None ends it."""
         with self._lock:
