@@ -59,6 +59,10 @@ export const problems = {
     en: "The entry had been changed since you saw it.",
   },
   "code.record_withdrawn": { sv: "Posten var redan återkallad.", en: "The entry was already withdrawn." },
+  "code.storage_refused": {
+    sv: "Databasen kunde inte ta emot posten. Den är sparad som den skickades. Kontakta administratören.",
+    en: "The database could not take the entry. It is kept as it was sent. Contact your administrator.",
+  },
   "code.envelope_unreadable": { sv: "Servern kunde inte läsa posten.", en: "The server could not read the entry." },
   "code.other": { sv: "Servern svarade: {code}.", en: "The server answered: {code}." },
 } as const;
