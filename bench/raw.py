@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from threading import Thread
 from typing import Any
 
@@ -57,8 +58,22 @@ def _batches(rows: Sequence[Row]) -> list[Sequence[Row]]:
     return [rows[start : start + PER_COMMIT] for start in range(0, len(rows), PER_COMMIT)]
 
 
+@contextmanager
+def as_it_comes() -> Iterator[None]:
+    """The SQLite driver without what the app tells it of None and booleans."""
+    ours = dict(sqlite.adapters)
+    sqlite.adapters.clear()
+    try:
+        yield
+    finally:
+        sqlite.adapters.update(ours)
+
+
 def sqlite_rows_per_s(path: str, rows: Sequence[Row]) -> float:
-    """Rows a second by executemany on one connection (WAL, synchronous=FULL), into the observation table."""
+    """Rows a second by executemany on one connection (WAL, synchronous=FULL), into the observation table.
+
+    Put the driver into the state that is to be measured first: `as_it_comes`, or as the app uses it.
+    """
     engine = create_engine(f"sqlite:///{path}", module=sqlite)
     Observation.__table__.create(engine)
     engine.dispose()

@@ -65,17 +65,45 @@ def insert_rows(
     """
     if not rows:
         return set()
-    tail = " ON CONFLICT DO NOTHING" if skip_known else ""
-    tail += f" RETURNING {returning}" if returning else ""
-    new: set[Any] = set()
     if connection.dialect.name == "postgresql":
-        parameters = tuple(map(_array, zip(*rows, strict=True)))
-        found, _ = run(connection, _unnest_sql(table, columns, tail), parameters)
+        sql = _unnest_sql(table, columns, _tail(returning, skip_known=skip_known))
+        found = run(connection, sql, tuple(map(_array, zip(*rows, strict=True)))).rows
         return {value for (value,) in found}
+    new: set[Any] = set()
     step = MAX_SQLITE_VARIABLES // len(columns)
     for start in range(0, len(rows), step):
         part = rows[start : start + step]
-        sql = _values_sql(table, columns, len(part), tail)
-        found, _ = run(connection, sql, tuple(chain.from_iterable(part)))
-        new.update(value for (value,) in found)
+        new |= _insert_values(connection, table, columns, part, returning, skip_known=skip_known)
     return new
+
+
+def _insert_values(
+    connection: Connection,
+    table: Table,
+    columns: tuple[str, ...],
+    rows: Sequence[tuple[Any, ...]],
+    returning: str,
+    *,
+    skip_known: bool,
+) -> set[Any]:
+    """SQLite says how many rows were new for less than which: only where not all were is it asked again."""
+    values = tuple(chain.from_iterable(rows))
+    sql = _values_sql(table, columns, len(rows), _tail("", skip_known=skip_known))
+    if not returning:
+        run(connection, sql, values)
+        return set()
+    run(connection, "SAVEPOINT bulk")
+    if run(connection, sql, values).changed == len(rows):
+        at = columns.index(returning)
+        new = {row[at] for row in rows}
+    else:
+        run(connection, "ROLLBACK TO bulk")
+        sql = _values_sql(table, columns, len(rows), _tail(returning, skip_known=skip_known))
+        new = {value for (value,) in run(connection, sql, values).rows}
+    run(connection, "RELEASE bulk")
+    return new
+
+
+def _tail(returning: str, *, skip_known: bool) -> str:
+    tail = " ON CONFLICT DO NOTHING" if skip_known else ""
+    return tail + (f" RETURNING {returning}" if returning else "")

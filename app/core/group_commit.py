@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
 from app.core.database import write_transaction
+from app.core.statements import savepoint
 
 MAX_TOGETHER = 16
 Result = TypeVar("Result")
@@ -82,7 +83,7 @@ def _do(connection: Connection, job: _Job, *, alone: bool) -> None:
         job.result = job.work(connection)
         return
     try:
-        with connection.begin_nested():
+        with savepoint(connection):
             job.result = job.work(connection)
     except OperationalError:
         # A full or failing disk may have made SQLite roll back everything, the work of those before included.

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import json
 from collections import namedtuple
-from collections.abc import Callable, Collection
-from typing import Any
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from typing import Any, NamedTuple
 
 from sqlalchemy import BindParameter, ColumnElement, Connection, bindparam
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql import Executable
 from sqlalchemy.types import Boolean
@@ -70,22 +72,33 @@ class Rows(list[Any]):
         return self[0][0] if self else None
 
 
-def run(connection: Connection, sql: str, parameters: Any) -> tuple[list[Any], tuple[str, ...]]:
-    """(rows, names of their columns) of SQL in the driver's own style, inside the connection's transaction.
+class Ran(NamedTuple):
+    """What the driver answered: rows, the names of their columns, and how many rows the statement changed."""
+
+    rows: list[Any]
+    names: tuple[str, ...]
+    changed: int
+
+
+def run(connection: Connection, sql: str, parameters: Any = ()) -> Ran:
+    """The answer to SQL in the driver's own style, inside the connection's transaction.
 
     The driver is asked directly: SQLAlchemy's way to it took longer than most of these statements. Where somebody
     listens to statements (tests that let each of them fail), it goes by SQLAlchemy.
     """
     if connection.engine.dispatch.before_cursor_execute:
         result = connection.exec_driver_sql(sql, parameters)
-        return (list(result), tuple(result.keys())) if result.returns_rows else ([], ())
+        if not result.returns_rows:
+            return Ran([], (), result.rowcount)
+        return Ran(list(result), tuple(result.keys()), result.rowcount)
     driver: Any = connection.connection
     cursor = driver.cursor()
     try:
         cursor.execute(sql, parameters)
         if cursor.description is None:
-            return [], ()
-        return cursor.fetchall(), tuple(column[0] for column in cursor.description)
+            return Ran([], (), cursor.rowcount)
+        names = tuple([column[0] for column in cursor.description])
+        return Ran(cursor.fetchall(), names, cursor.rowcount)
     except connection.dialect.loaded_dbapi.Error as error:
         if connection.dialect.is_disconnect(
             error, driver, cursor
@@ -95,6 +108,27 @@ def run(connection: Connection, sql: str, parameters: Any) -> tuple[list[Any], t
         raise named_error(sql, error, connection.dialect) from error
     finally:
         cursor.close()
+
+
+@contextmanager
+def savepoint(connection: Connection) -> Iterator[None]:
+    """What is done inside is kept when the block ends, and undone when it raises; the transaction goes on.
+
+    SQLAlchemy's own took longer than all that SQLite does for one.
+    """
+    run(connection, "SAVEPOINT ljuspunkt")
+    try:
+        yield
+    except BaseException as error:
+        try:
+            run(connection, "ROLLBACK TO ljuspunkt")
+            run(connection, "RELEASE ljuspunkt")
+        except DBAPIError:
+            if isinstance(error, OperationalError):  # SQLite undid the whole transaction by itself
+                raise error from None
+            raise
+        raise
+    run(connection, "RELEASE ljuspunkt")
 
 
 class Prepared:
@@ -118,7 +152,7 @@ class Prepared:
         if constants:
             values = {**constants, **values}
         parameters = values if order is None else tuple([values[key] for key in order])
-        rows, names = run(connection, sql, parameters)
+        rows, names, _ = run(connection, sql, parameters)
         if not rows:
             return Rows()
         if self._row is None:

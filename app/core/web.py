@@ -6,6 +6,7 @@ import json
 import logging
 import re
 import time
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -87,13 +88,19 @@ class LjuspunktFlask(Flask):
                 answer = super().dispatch_request(*(() if ctx is None else (ctx,)))
                 response = self.make_response(answer)
                 if writes and response.status_code < 400:
-                    db.session.commit()
+                    _end_session(db.session.commit)
                 else:
-                    db.session.rollback()
+                    _end_session(db.session.rollback)
             except BaseException:
-                db.session.rollback()
+                _end_session(db.session.rollback)
                 raise
             return response
+
+
+def _end_session(end: Callable[[], None]) -> None:
+    """Many requests never ask for the session: making one to end it took longer than reading their person."""
+    if db.session.registry.has():
+        end()
 
 
 def current_clock() -> Clock:

@@ -103,7 +103,7 @@ def load(run: Load) -> Loaded:
         pushed = push(
             load_actor(f"{each.writer}@{accounts.DOMAIN}"), envelope, run.registry, each.now
         )
-        epoch = pushed.epoch
+        epoch = pushed.device.epoch
         loaded.pushes += 1
         loaded.operations.update(entry.status for entry in pushed.entries)
         run.progress("phones", done, len(pushes))

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from app.accounts import service
-from app.core import audit, bulk
+from app.core import audit, bulk, changes
 from app.core.access import Actor
 from app.core.clock import to_ms
 from app.core.errors import AppError, NotFound
@@ -30,11 +30,19 @@ class DeviceState:
 
     device_id: str
     organisation_id: str
+    #: the id of the database's history, read in the same statement as the device: a push has journeys enough
+    epoch: str
     contiguous_seq: int
     max_seq: int
     missing: list[int]
     ahead: list[list[int]] = field(default_factory=list)
     is_new: bool = False
+
+    def has(self, seq: int | None) -> bool:
+        """Whether the device has sent this number before."""
+        if seq is None or seq <= self.contiguous_seq:
+            return seq is not None
+        return any(first <= seq <= last for first, last in self.ahead)
 
 
 _GREET = Prepared(
@@ -55,6 +63,7 @@ _GREET = Prepared(
         _device.c.ahead_seqs,
         _device.c.revoked_at,
         _device.c.last_person_id,
+        select(changes.head.c.epoch).scalar_subquery().label("epoch"),
     )
 )
 _NOTE = Prepared(
@@ -84,7 +93,7 @@ def greet(connection: Connection, actor: Actor, envelope: Envelope, now: datetim
     ).one_or_none()
     if row is None:
         return _register(connection, actor, envelope, now)
-    contiguous_seq, max_seq, ahead_seqs, revoked_at, last_person_id = row
+    contiguous_seq, max_seq, ahead_seqs, revoked_at, last_person_id, epoch = row
     if revoked_at is not None:
         raise AppError("device_revoked")
     if last_person_id != actor.user_id:
@@ -92,6 +101,7 @@ def greet(connection: Connection, actor: Actor, envelope: Envelope, now: datetim
     return DeviceState(
         envelope.device_id,
         actor.organisation_id,
+        str(epoch),
         contiguous_seq,
         max_seq,
         [],
@@ -118,7 +128,8 @@ def _register(
     if not new:  # another push of this device registered it while this one waited
         return greet(connection, actor, envelope, now)
     _note_person(connection, actor, envelope.device_id)
-    return DeviceState(envelope.device_id, actor.organisation_id, 0, 0, [], is_new=True)
+    epoch, _ = changes.current_epoch(connection)
+    return DeviceState(envelope.device_id, actor.organisation_id, epoch, 0, 0, [], is_new=True)
 
 
 def _note_person(connection: Connection, actor: Actor, device_id: str) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from app.accounts.service import load_actor_by_id
 from app.core import audit
 from app.core.access import Actor
-from app.core.changes import current_epoch, record_changes
+from app.core.changes import record_changes
 from app.core.clock import ms_to_rfc3339, to_ms, to_rfc3339
 from app.core.database import is_storage_full, is_transient, write_transaction
 from app.core.errors import AppError
@@ -40,7 +40,6 @@ _SPARES_THE_REST = frozenset({"55P03", "40P01"})
 class Pushed:
     """What a committed push answers."""
 
-    epoch: str
     entries: list[Entry]
     device: DeviceState
     received_at: datetime
@@ -49,7 +48,7 @@ class Pushed:
         """The body of the 200 (SYNC.md, Push)."""
         return {
             "proto": PROTO,
-            "epoch": self.epoch,
+            "epoch": self.device.epoch,
             "server_time": to_rfc3339(now),
             "results": [_result(entry) for entry in self.entries],
             "device": {
@@ -126,11 +125,11 @@ def _push_together(
     entries = _read(envelope, registry)
 
     def work(connection: Connection) -> Pushed:
-        batch, device, epoch = _begin(connection, actor, envelope, registry, now)
+        batch = _begin(connection, actor, envelope, registry, now)
         _permit(batch, entries)
         store(batch, entries)
-        _finish(batch, device, entries, request_id)
-        return Pushed(epoch, entries, device, now)
+        _finish(batch, entries, request_id)
+        return Pushed(entries, batch.device, now)
 
     return commit_together(work)
 
@@ -141,12 +140,12 @@ def _push_one_by_one(
     """Each entry in its own savepoint: one that the database will not take is kept raw, and blocks no other."""
     entries = _read(envelope, registry)
     with write_transaction() as connection:
-        batch, device, epoch = _begin(connection, actor, envelope, registry, now)
+        batch = _begin(connection, actor, envelope, registry, now)
         _permit(batch, entries)
         for entry in entries:
             _store_alone(batch, entry)
-        _finish(batch, device, entries, request_id, one_by_one=True)
-    return Pushed(epoch, entries, device, now)
+        _finish(batch, entries, request_id, one_by_one=True)
+    return Pushed(entries, batch.device, now)
 
 
 def _store_alone(batch: Batch, entry: Entry) -> None:
@@ -180,14 +179,12 @@ def _read(envelope: Envelope, registry: Registry) -> list[Entry]:
 
 def _begin(
     connection: Connection, actor: Actor, envelope: Envelope, registry: Registry, now: datetime
-) -> tuple[Batch, DeviceState, str]:
-    epoch, _ = current_epoch(connection)
-    if envelope.epoch is not None and envelope.epoch != epoch:
-        raise AppError("epoch_changed", details={"epoch": epoch})
+) -> Batch:
     device = devices.greet(connection, actor, envelope, now)
+    if envelope.epoch is not None and envelope.epoch != device.epoch:
+        raise AppError("epoch_changed", details={"epoch": device.epoch})
     skew_ms = to_ms(now) - to_ms(envelope.sent_at)
-    batch = Batch(connection, registry, actor, envelope.device_id, uuid7(), now, skew_ms)
-    return batch, device, epoch
+    return Batch(connection, registry, actor, device, uuid7(), now, skew_ms)
 
 
 def _permit(batch: Batch, entries: Sequence[Entry]) -> None:
@@ -219,7 +216,6 @@ def _colleague(batch: Batch, person_id: str) -> Actor | None:
 
 def _finish(
     batch: Batch,
-    device: DeviceState,
     entries: Sequence[Entry],
     request_id: str,
     *,
@@ -228,7 +224,7 @@ def _finish(
     """The last statements: the device's proof, the change log, what was waiting, the audit row."""
     devices.note_sequence(
         batch.connection,
-        device,
+        batch.device,
         [e.device_seq for e in entries if e.device_seq is not None and e.status != "retry"],
     )
     held = [entry for entry in entries if entry.waits_for is not None]
@@ -240,7 +236,7 @@ def _finish(
     counts: dict[str, int] = {}
     for entry in entries:
         counts[entry.status] = counts.get(entry.status, 0) + 1
-    if device.is_new:
+    if batch.device.is_new:
         audit.record(
             batch.connection,
             at=batch.received_at,

@@ -19,6 +19,7 @@ from app.core.clock import to_ms
 from app.core.ids import named_id
 from app.core.statements import Prepared, one_of
 from app.sync import records, times
+from app.sync.devices import DeviceState
 from app.sync.entries import Entry
 from app.sync.models import Operation
 from app.sync.parents import find_parents, place
@@ -77,7 +78,7 @@ class Batch:
     connection: Connection
     registry: Registry
     actor: Actor
-    device_id: str
+    device: DeviceState
     push_id: str
     received_at: datetime
     skew_ms: int
@@ -87,6 +88,10 @@ class Batch:
 
     def __post_init__(self) -> None:
         self.received_ms = to_ms(self.received_at)
+
+    @property
+    def device_id(self) -> str:
+        return self.device.device_id
 
 
 def store(batch: Batch, entries: Sequence[Entry]) -> None:
@@ -114,6 +119,34 @@ def _split(entries: Sequence[Entry]) -> tuple[list[Entry], list[Entry]]:
 
 
 def _store_together(batch: Batch, entries: list[Entry]) -> None:
+    entries = _recognise(batch, entries, [e for e in entries if batch.device.has(e.device_seq)])
+    if not entries:
+        return
+    coming = _check_creates(batch, entries)
+    new = _insert_operations(batch, entries)
+    fresh = [entry for entry in entries if entry.op_id in new]
+    refused = [entry for entry in entries if entry.op_id not in new]
+    if _recognise(batch, refused, refused):
+        raise LookupError("an operation was neither stored nor there before")
+    doubtful = coming.keys() - {entry.record_id for entry in fresh}
+    for kind in batch.registry.kinds.values():
+        ready = [
+            entry
+            for entry in fresh
+            if entry.kind is kind and entry.is_live_create and entry.waits_for is None
+        ]
+        if ready:
+            if doubtful:
+                _hold_orphans(batch, kind, ready, doubtful)
+            _insert_creates(batch, kind, [entry for entry in ready if entry.waits_for is None])
+            doubtful |= {str(entry.record_id) for entry in ready if entry.version is None}
+
+
+def _check_creates(batch: Batch, entries: list[Entry]) -> dict[str, str]:
+    """The creates know what speaks against them or keeps them waiting; every amend and retract waits at first.
+
+    Answers record_id -> area_id of the records that are to be made.
+    """
     creates: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
         if entry.is_live_create:
@@ -131,21 +164,7 @@ def _store_together(batch: Batch, entries: list[Entry]) -> None:
                     if not entry.is_quarantined and entry.waits_for is None
                 }
             )
-    new = _insert_operations(batch, entries)
-    fresh = [entry for entry in entries if entry.op_id in new]
-    _recognise(batch, [entry for entry in entries if entry.op_id not in new])
-    doubtful = coming.keys() - {entry.record_id for entry in fresh}
-    for kind in batch.registry.kinds.values():
-        ready = [
-            entry
-            for entry in fresh
-            if entry.kind is kind and entry.is_live_create and entry.waits_for is None
-        ]
-        if ready:
-            if doubtful:
-                _hold_orphans(batch, kind, ready, doubtful)
-            _insert_creates(batch, kind, [entry for entry in ready if entry.waits_for is None])
-            doubtful |= {str(entry.record_id) for entry in ready if entry.version is None}
+    return coming
 
 
 def _check_references(
@@ -240,16 +259,24 @@ def _insert_operations(batch: Batch, entries: list[Entry]) -> set[str]:
     return new
 
 
-def _recognise(batch: Batch, entries: list[Entry]) -> None:
-    """Entries whose id was there already: the same again, or an id that was used for something else."""
-    if not entries:
-        return
-    stored = _STORED(batch.connection, ids=[entry.op_id for entry in entries])
+def _recognise(batch: Batch, entries: list[Entry], suspected: list[Entry]) -> list[Entry]:
+    """Those of `suspected` whose id is in the log are the same again, or an id that was used for something else.
+
+    Answers the other `entries`. Whoever sends again what has arrived is spared the look-ups and the inserts.
+    """
+    if not suspected:
+        return entries
+    stored = _STORED(batch.connection, ids=[entry.op_id for entry in suspected])
     rows = {str(row.op_id): row for row in stored}
+    if not rows:
+        return entries
     record_ids = {str(row.record_id) for row in rows.values() if row.record_id is not None}
     seqs = dict(_SEQS(batch.connection, record_ids=record_ids, ids=list(rows)))
-    for entry in entries:
-        row = rows[entry.op_id]
+    others = [entry for entry in entries if entry.op_id not in rows]
+    for entry in suspected:
+        row = rows.get(entry.op_id)
+        if row is None:
+            continue
         if row.organisation_id == batch.actor.organisation_id and _is_same(row.body, entry.body):
             entry.first_status = row.status
             entry.status, entry.code = "duplicate", row.code
@@ -258,6 +285,7 @@ def _recognise(batch: Batch, entries: list[Entry]) -> None:
             entry.seq, entry.waits_for = seqs.get(entry.op_id), None
         else:
             _keep_reused(batch, entry)
+    return others
 
 
 def _is_same(stored: str, sent: str) -> bool:
