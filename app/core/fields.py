@@ -25,6 +25,8 @@ Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 #: PostgreSQL keeps no NUL in text, and a lone surrogate has no UTF-8
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 STORABLE_PATTERN = "^[^\x00]*\\Z"
+#: The same in JSON Schema's dialect, ECMA's; JSON in UTF-8 holds no lone surrogate but as an escape.
+STORABLE_SCHEMA = r"^[^\u0000\ud800-\udfff]*$"
 
 
 class StrictInteger(fields.Integer):
@@ -107,7 +109,12 @@ class Words(fields.String):
         ]
 
     def json_schema(self) -> dict[str, Any]:
-        return {"type": "string", "minLength": self.least, "maxLength": self.most}
+        return {
+            "type": "string",
+            "minLength": self.least,
+            "maxLength": self.most,
+            "pattern": STORABLE_SCHEMA,
+        }
 
 
 class OneOf(fields.String):
