@@ -1,9 +1,11 @@
 """A device's numbers prove what is missing; a revoked one sends nothing (SYNC.md, Identity and order)."""
 
+from contextlib import contextmanager
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from app.accounts.service import load_actor
 from app.core.audit import AuditRow
@@ -17,6 +19,27 @@ from tests.support.checks import operation_ids
 @pytest.fixture
 def phone(signed_in):
     return signed_in("officer")
+
+
+@pytest.fixture
+def statements(app):
+    """The SQL that the database is asked while the block runs."""
+
+    @contextmanager
+    def listening():
+        asked = []
+
+        def note(_connection, _cursor, sql, *_rest):
+            asked.append(sql)
+
+        with app.app_context():
+            event.listen(db.engine, "before_cursor_execute", note)
+            try:
+                yield asked
+            finally:
+                event.remove(db.engine, "before_cursor_execute", note)
+
+    return listening
 
 
 def numbered(phone, *seqs):
@@ -129,3 +152,21 @@ def test_a_device_revoked_by_one_organisation_is_the_others_all_the_same(app, ph
     other.push()
     revoke_device(app, phone.device_id)
     assert other.push(other.op()).codes == [None]
+
+
+def test_a_number_that_came_before_with_other_words_is_still_stored(app, phone):
+    """A known number only says where to look first: what is not in the log goes into it."""
+    first = numbered(phone, 1, 2)
+    phone.push(*first)
+    other = numbered(phone, 1)
+    answer = phone.push(*first, *other)
+    assert answer.statuses == ["duplicate", "duplicate", "applied"]
+    assert operation_ids(app) == sorted(op["op_id"] for op in [*first, *other])
+
+
+def test_what_was_sent_before_costs_no_insert(app, phone, statements):
+    ops = numbered(phone, 1, 2, 3)
+    phone.push(*ops)
+    with statements() as asked:
+        assert phone.push(*ops).statuses == ["duplicate"] * 3
+    assert not [sql for sql in asked if sql.startswith("INSERT INTO operation")]

@@ -1,0 +1,110 @@
+"""Many rows in one statement: which of them were new, on both databases (app/core/bulk.py)."""
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+
+from app.core.bulk import insert_rows
+from app.core.database import read_connection, write_transaction
+from app.core.ids import uuid7
+from app.core.statements import savepoint
+from app.sync.models import Operation
+
+_operation = Operation.__table__
+NAMES = (
+    "op_id",
+    "device_id",
+    "status",
+    "code",
+    "author_id",
+    "organisation_id",
+    "submitted_by",
+    "area_id",
+    "reaches_colleagues",
+    "received_at",
+    "skew_ms",
+    "version",
+    "push_id",
+    "body",
+)
+
+
+def make_row(op_id="", *, code=None, reaches=True):
+    ids = [uuid7() for _ in range(5)]
+    return (op_id or uuid7(), ids[0], "applied", code, *ids[1:], reaches, 7, 0, None, uuid7(), "{}")
+
+
+def insert(connection, rows, **options):
+    return insert_rows(connection, _operation, NAMES, rows, **options)
+
+
+def count(connection):
+    return connection.scalar(select(func.count()).select_from(_operation))
+
+
+@pytest.fixture
+def connection(app):
+    with app.app_context(), write_transaction() as connection:
+        yield connection
+
+
+def test_all_are_new(connection):
+    rows = [make_row() for _ in range(60)]
+    before = count(connection)
+    assert insert(connection, rows, returning="op_id") == {row[0] for row in rows}
+    assert count(connection) == before + 60
+
+
+@pytest.mark.parametrize("known", [1, 30, 60])
+def test_only_the_new_ones_are_named_and_the_known_stay_as_they_were(connection, known):
+    there = [make_row(code="first") for _ in range(known)]
+    insert(connection, there)
+    again = [make_row(row[0], code="second") for row in there]
+    fresh = [make_row(code="second") for _ in range(60 - known)]
+    before = count(connection)
+    named = insert(connection, [*fresh, *again], returning="op_id")
+    assert named == {row[0] for row in fresh}
+    assert count(connection) == before + len(fresh)
+    codes = select(_operation.c.code).where(_operation.c.op_id.in_([row[0] for row in there]))
+    assert set(connection.scalars(codes)) == {"first"}
+
+
+def test_more_rows_than_one_statement_takes(connection):
+    rows = [make_row() for _ in range(5_000)]
+    insert(connection, rows[4_990:])
+    assert insert(connection, rows, returning="op_id") == {row[0] for row in rows[:4_990]}
+
+
+def test_a_known_row_is_an_error_where_none_may_be(connection):
+    row = make_row()
+    insert(connection, [row])
+    before = count(connection)
+    with pytest.raises(IntegrityError), savepoint(connection):
+        insert(connection, [make_row(), row], skip_known=False)
+    assert count(connection) == before
+
+
+def test_nothing_and_yes_and_no_come_back_as_they_went(connection):
+    rows = [make_row(reaches=True), make_row(reaches=False)]
+    insert(connection, rows)
+    wanted = select(_operation.c.code, _operation.c.reaches_colleagues).where(
+        _operation.c.op_id.in_([row[0] for row in rows])
+    )
+    assert set(connection.execute(wanted.order_by(_operation.c.op_id)).all()) == {
+        (None, True),
+        (None, False),
+    }
+
+
+def test_what_fails_in_a_savepoint_is_undone_and_no_more(app):
+    first, second, third = make_row(), make_row(), make_row()
+    with app.app_context():
+        with write_transaction() as connection:
+            insert(connection, [first])
+            with pytest.raises(IntegrityError), savepoint(connection):
+                insert(connection, [second, second], skip_known=False)
+            with savepoint(connection):
+                insert(connection, [third])
+        with read_connection() as connection:
+            kept = set(connection.scalars(select(_operation.c.op_id)))
+    assert kept & {first[0], second[0], third[0]} == {first[0], third[0]}
