@@ -35,7 +35,8 @@ PYTEST := $(PY) -m pytest
 PYTEST_UNITS := $(PYTEST) -q -n 2 --dist=loadscope
 STEP := @printf '==> %s\n'
 
-PWA_SOURCES := $(shell find static/pwa static/desk -type f -not -path '*/node_modules/*' \
+# The rules for free text are the server's own file: the phone is built with them.
+PWA_SOURCES := app/core/free_text_rules.json $(shell find static/pwa static/desk -type f -not -path '*/node_modules/*' \
   -not -path '*/dist/*' -not -path '*/coverage/*' 2>/dev/null)
 # The build's stamp says nothing when the build itself was taken away.
 PWA_MISSING := $(if $(wildcard static/pwa/dist/index.html),,FORCE)
@@ -44,7 +45,7 @@ MO_FILES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/messages.
 .PHONY: FORCE
 FORCE:
 
-.PHONY: help run test test-fast lint format screenshots bench lock clean setup setup-test \
+.PHONY: help run test test-fast lint format screenshots measure-free-text bench lock clean setup setup-test \
   check-python check-pwa test-pwa test-python test-browser
 
 help: ## List every target
@@ -148,6 +149,9 @@ format: .venv/.dev static/pwa/node_modules/.stamp ## Rewrite everything in the p
 
 screenshots: setup-test ## Save every screen, phone and desk, light and dark, in screenshots/
 	@$(PY) scripts/screenshots.py
+
+measure-free-text: .venv/.dev ## Print how well the rules for free text find what they look for
+	@$(PY) -m tests.core.free_text_measure
 
 bench: setup-test ## Measure push, re-send and pull beside the database's raw limit
 	@$(PY) -m bench.push

@@ -14,7 +14,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.core.access import Actor
 from app.core.clock import to_rfc3339
 from app.core.database import Model, UtcMillis, UuidText
-from app.core.fields import HeadCounts, Id, Instant, StrictInteger, Words
+from app.core.fields import HeadCounts, Id, Instant, OneOf, StrictInteger, Words
+from app.core.free_text import KEPT_BECAUSE
 from app.sync.models import RecordColumns
 from app.sync.registry import Folded, Kind
 from app.sync.times import check_span, shift_ms
@@ -52,6 +53,7 @@ class CheckinSchema(Schema):
     mood = StrictInteger(1, 3, allow_none=True)
     note = Words(MAX_TEXT, allow_none=True)
     cancelled_reason = Words(MAX_TEXT, allow_none=True)
+    text_kept_because = OneOf(*KEPT_BECAUSE, allow_none=True)
 
 
 def _rows(folded: Sequence[Folded]) -> list[tuple[Any, ...]]:
@@ -105,4 +107,5 @@ CHECKIN = Kind(
     to_wire=_wire,
     parents={"activity_id": "activity"},
     check=check_span,
+    free_texts=("note", "cancelled_reason"),
 )

@@ -80,4 +80,5 @@ OBSERVATION = Kind(
     parents={"patrol_id": "patrol", "visit_id": "visit"},
     look_up=_look_up,
     looked_up=frozenset({"place_id", "category"}),
+    free_texts=("note",),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema
 
 from app.core.fields import Id, OneOf, StrictFloat, StrictInteger, Words
+from app.core.free_text import KEPT_BECAUSE
 
 PEOPLE_BANDS = ("0", "1-2", "3-5", "6-10", "10+")
 MAX_NOTE = 280
@@ -23,5 +24,6 @@ class ObservationSchema(Schema):
     severity = StrictInteger(1, 3, allow_none=True)
     people_band = OneOf(*PEOPLE_BANDS, allow_none=True)
     note = Words(MAX_NOTE, allow_none=True)
+    text_kept_because = OneOf(*KEPT_BECAUSE, allow_none=True)
     patrol_id = Id(allow_none=True)
     visit_id = Id(allow_none=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 import msgspec
@@ -13,7 +14,9 @@ from marshmallow import fields as ma
 
 from app.core.access import Actor
 from app.core.clock import to_ms
-from app.core.fields import Id, Instant, Moment, StrictInteger, Uuid, Words
+from app.core.fields import Id, Instant, Moment, OneOf, StrictInteger, Uuid, Words
+from app.core.free_text import KEPT_BECAUSE, find_in_fields
+from app.core.free_text import kinds as personal_kinds
 from app.core.ids import is_uuid, named_id
 from app.core.quicklane import load_slowly, safe_name
 from app.sync.folding import CREATE, RETRACT, TYPES, Step
@@ -43,6 +46,7 @@ class RetractSchema(Schema):
     """Why the record is withdrawn."""
 
     reason = Words(MAX_REASON, required=True)
+    text_kept_because = OneOf(*KEPT_BECAUSE, allow_none=True)
 
 
 class _QuickOperation(msgspec.Struct, gc=False, forbid_unknown_fields=True):
@@ -246,6 +250,24 @@ def _report_unknown(entry: Entry, names: list[str], value: dict[str, Any]) -> No
     entry.errors = {**(entry.errors or {}), **{name: ["Unknown field."] for name in names}}
 
 
+def _report_personal(
+    entry: Entry, texts: Mapping[str, str | None], kept_because: str | None
+) -> None:
+    """What may point out a person is said, and shown to somebody at the desk, where nobody says why it stays."""
+    found = {} if kept_because or entry.is_quarantined else find_in_fields(texts)
+    if found:
+        entry.errors = {**(entry.errors or {}), **found}
+        entry.code = code_of(entry.errors)
+
+
+def code_of(errors: Mapping[str, Sequence[str]] | None) -> str | None:
+    """The code of an operation that was applied all the same: the weightier of what was said of its fields."""
+    if not errors:
+        return None
+    said = {each for messages in errors.values() for each in messages}
+    return "personal_data" if said & personal_kinds() else "unknown_fields"
+
+
 def _read_payload(entry: Entry, content: bytes, registry: Registry) -> None:
     kind = registry.kinds.get(entry.kind_name or "")
     if kind is None:
@@ -278,6 +300,9 @@ def _read_create(entry: Entry, kind: Kind, content: bytes) -> None:
     errors = kind.check(entry.payload) if kind.check and not entry.is_quarantined else {}
     if errors:
         entry.quarantine("invalid_payload", errors)
+    if kind.free_texts:
+        texts = {name: getattr(entry.payload, name) for name in kind.free_texts}
+        _report_personal(entry, texts, entry.payload.text_kept_because)
 
 
 def _read_patch(entry: Entry, kind: Kind, content: bytes) -> None:
@@ -299,6 +324,9 @@ def _read_patch(entry: Entry, kind: Kind, content: bytes) -> None:
     unknown = sorted(safe_name(name) for name in value if name not in schema.fields)
     if unknown:
         _report_unknown(entry, unknown, value)
+    names = ("reason",) if entry.type == RETRACT else kind.free_texts
+    texts = {name: known.get(name) for name in names}
+    _report_personal(entry, texts, known.get("text_kept_because"))
 
 
 def _loads(content: bytes) -> Any:

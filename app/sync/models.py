@@ -49,6 +49,13 @@ class Operation(Model):
             postgresql_where=text("waits_for IS NOT NULL"),
         ),
         Index(
+            "ix_operation_personal",
+            "organisation_id",
+            "received_at",
+            sqlite_where=text("code = 'personal_data'"),
+            postgresql_where=text("code = 'personal_data'"),
+        ),
+        Index(
             "ix_operation_review",
             "organisation_id",
             "received_at",

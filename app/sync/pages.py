@@ -21,7 +21,7 @@ from app.places.areas import find_area
 from app.places.web import use_area
 from app.sync import device_pages, review
 from app.sync.api import registry
-from app.sync.words import KINDS, OTHER_REASON, REASONS, STATUSES, TYPES
+from app.sync.words import FINDINGS, KINDS, OTHER_REASON, REASONS, STATUSES, TYPES
 
 blueprint = Blueprint("review", __name__, url_prefix="/review")
 blueprint.register_blueprint(device_pages.blueprint)
@@ -31,7 +31,7 @@ _AUTHOR = re.compile(r'("author"\s*:\s*)"[^"]{0,80}"?')
 SORTS: Mapping[str, Callable[[AnyRow], Any]] = {
     "received": lambda row: (row.received_at, row.op_id),
     "kind": lambda row: row.kind or "",
-    "status": lambda row: row.status,
+    "status": review.standing_of,
 }
 
 
@@ -41,7 +41,8 @@ def set_up_words(state: BlueprintSetupState) -> None:
     state.app.jinja_env.filters.update(
         operation_kind=lambda kind: str(KINDS.get(kind, kind or gettext("unknown"))),
         operation_type=lambda kind: str(TYPES.get(kind, kind or gettext("unknown"))),
-        operation_status=lambda status: STATUSES[status],
+        operation_status=lambda row: STATUSES[review.standing_of(row)],
+        operation_finding=FINDINGS.get,
         operation_reason=lambda code: REASONS.get(code or "", OTHER_REASON),
     )
 
@@ -52,14 +53,16 @@ def index() -> ResponseReturnValue:
     """What nobody has looked at yet, the newest first."""
     rows = review.list_open(db.session(), current_actor(), current_clock().now(), limit=MAX_LISTED)
     status, kind = request.args.get("status", ""), request.args.get("kind", "")
-    found = [row for row in rows if status in {"", row.status} if kind in {"", row.kind}]
+    found = [
+        row for row in rows if status in {"", review.standing_of(row)} if kind in {"", row.kind}
+    ]
     return render_template(
         "sync/review.html",
         page=page_of(found, read_listing(request.args, SORTS, "-received"), SORTS),
         has_any=bool(rows),
         is_cut=len(rows) == MAX_LISTED,
         kinds=list(KINDS.items()),
-        statuses=[(key, STATUSES[key][1]) for key in ("quarantined", "conflict", "held")],
+        statuses=[(key, STATUSES[key][1]) for key in STATUSES if key != "applied"],
     )
 
 

@@ -79,6 +79,7 @@ def _result(entry: Entry) -> dict[str, Any]:
 MESSAGES = {
     "held": "Kept until what it belongs to has come.",
     "unknown_fields": "Applied; fields that are not known were kept in the log.",
+    "personal_data": "Applied; a text may point out a person, and nobody said why it stays.",
     "op_id_reused": "The operation's id was used before for something else.",
     "unreadable": "The entry can't be read as an operation.",
     "invalid_payload": "The payload does not fit its kind.",

@@ -32,7 +32,8 @@ class Kind:
     `columns` are the table's own beside RECORD_COLUMNS; `to_rows` makes their values for many payloads at once (plain
     database values). `parents` maps a payload field to the kinds whose record it names. `check` finds what is wrong
     with a payload in itself. `look_up` finds references that do not exist, and a payload's area where it names a place;
-    it is asked again of an amend that changes one of the fields `looked_up`.
+    it is asked again of an amend that changes one of the fields `looked_up`. A kind with `free_texts` has a field
+    `text_kept_because`, which travels with the operation and is no part of the record.
     """
 
     name: str
@@ -49,6 +50,8 @@ class Kind:
         Callable[[Connection, Actor, Sequence[Any]], list[tuple[Problem | None, str | None]]] | None
     ) = None
     looked_up: frozenset[str] = frozenset()
+    #: the payload's fields in which a person writes freely
+    free_texts: tuple[str, ...] = ()
 
     @cached_property
     def create_struct(self) -> type[msgspec.Struct]:

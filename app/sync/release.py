@@ -24,6 +24,7 @@ from app.core.database import AnyRow, is_storage_full, is_transient
 from app.core.fields import parse_instant
 from app.core.statements import Prepared, one_of
 from app.sync import folding, records, times
+from app.sync.entries import code_of
 from app.sync.folding import CREATE, State, Step, Verdict
 from app.sync.models import Operation
 from app.sync.parents import find_parents, place
@@ -226,10 +227,9 @@ class Release:
 def _applied(
     row: AnyRow, version: int, change: Change, reaches_colleagues: bool | None = None
 ) -> Outcome:
-    """Folded. What was said of unknown fields when it came still stands."""
+    """Folded. What was said of its fields when it came still stands."""
     errors = json.loads(row.errors) if row.errors else None
-    code = "unknown_fields" if errors else None
-    return Outcome("applied", code, errors, None, version, change, reaches_colleagues)
+    return Outcome("applied", code_of(errors), errors, None, version, change, reaches_colleagues)
 
 
 def _still(row: AnyRow, waits_for: str) -> Outcome:

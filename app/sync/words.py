@@ -23,6 +23,7 @@ STATUSES: Final[Mapping[str, tuple[str, Any, str]]] = {
     "quarantined": ("stop", lazy_gettext("could not be taken in"), "alert"),
     "conflict": ("warning", lazy_gettext("two versions"), "wait"),
     "held": ("clock", lazy_gettext("waits for something"), ""),
+    "personal_data": ("warning", lazy_gettext("points out a person?"), "wait"),
     "applied": ("check", lazy_gettext("taken in"), "ok"),
 }
 #: code -> (what happened, what can be done)
@@ -32,6 +33,12 @@ REASONS: Final[Mapping[str, tuple[Any, Any]]] = {
         lazy_gettext(
             "The beginning is probably still in another phone. Ask that it be opened where there "
             "is coverage; this is then taken in by itself."
+        ),
+    ),
+    "personal_data": (
+        lazy_gettext("A text in it may point out a person"),
+        lazy_gettext(
+            "Ask whoever wrote it to correct the text on the phone, then mark this as dealt with."
         ),
     ),
     "op_id_reused": (
@@ -90,6 +97,14 @@ REASONS: Final[Mapping[str, tuple[Any, Any]]] = {
         lazy_gettext("The database would not take it"),
         lazy_gettext("It is kept as it came. Tell your administrator."),
     ),
+}
+#: what the rules for free text find -> words
+FINDINGS: Final[Mapping[str, Any]] = {
+    "personnummer": lazy_gettext("a personal number"),
+    "samordningsnummer": lazy_gettext("a coordination number"),
+    "telephone": lazy_gettext("a telephone number"),
+    "plate": lazy_gettext("a registration plate"),
+    "email": lazy_gettext("an e-mail address"),
 }
 OTHER_REASON: Final = (
     lazy_gettext("Somebody must look at it"),

@@ -50,7 +50,14 @@ export interface Actions {
   /** An entry whose time was wrong is withdrawn and made anew: its time is when it was made. */
   retime(entry: LogEntry, form: OpenForm, key: string, fields: Payload, occurredMs: number): Promise<boolean>;
   copy(entry: LogEntry, problem: QueueEntry, form: OpenForm, key: string, fields: Payload): Promise<boolean>;
-  retract(entry: LogEntry, form: OpenForm, key: string, reason: string): Promise<boolean>;
+  /** `kept`: why the reason stays as it is where something in it may point out a person. */
+  retract(
+    entry: LogEntry,
+    form: OpenForm,
+    key: string,
+    reason: string,
+    kept?: { readonly text_kept_because?: string },
+  ): Promise<boolean>;
   dismiss(opId: string): Promise<void>;
   offerAgain(opId: string): Promise<void>;
 

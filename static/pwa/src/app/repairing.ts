@@ -66,8 +66,8 @@ export function makeRepairing(host: Host): Repairing {
       return host.save([create], saved(), options);
     },
 
-    async retract(entry, form, key, reason) {
-      const made = makeRetract(form.ids.opId, host.hand(), entry, reason);
+    async retract(entry, form, key, reason, kept) {
+      const made = makeRetract(form.ids.opId, host.hand(), entry, reason, kept);
       return host.save([made], { text: host.t("withdraw.done"), ...quiet }, { form: key });
     },
 

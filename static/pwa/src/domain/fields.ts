@@ -14,10 +14,21 @@ const FIELDS: Readonly<Record<Kind, readonly string[]>> = {
     "severity",
     "people_band",
     "note",
+    "text_kept_because",
     "patrol_id",
     "visit_id",
   ],
-  checkin: ["activity_id", "started_at", "ended_at", "heads", "police_minutes", "mood", "note", "cancelled_reason"],
+  checkin: [
+    "activity_id",
+    "started_at",
+    "ended_at",
+    "heads",
+    "police_minutes",
+    "mood",
+    "note",
+    "cancelled_reason",
+    "text_kept_because",
+  ],
 };
 
 /** A whole payload for a new record: known fields only, and no empty ones. */

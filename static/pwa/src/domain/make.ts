@@ -97,9 +97,10 @@ export function makeRetract(
   hand: Hand,
   record: { kind: Kind; recordId: string },
   reason: string,
+  kept: { readonly text_kept_because?: string } = {},
 ): NewOperation {
   const { author, stamp } = hand;
-  const payload = { reason };
+  const payload = { reason, ...kept };
   return {
     op_id: opId,
     record_id: record.recordId,
@@ -112,6 +113,8 @@ export function makeRetract(
 }
 
 const TIME_FIELDS = ["started_at", "ended_at"];
+const FREE_TEXTS = ["note", "cancelled_reason"];
+const KEPT = "text_kept_because";
 
 function isSame(field: string, before: unknown, after: unknown): boolean {
   if ((before ?? null) === (after ?? null)) return true;
@@ -121,5 +124,9 @@ function isSame(field: string, before: unknown, after: unknown): boolean {
 
 /** Only what differs: an amend carries the fields that change, null for one that is cleared. */
 export function diffPayload(before: Payload, after: Payload): Payload {
-  return Object.fromEntries(Object.entries(after).filter(([field, value]) => !isSame(field, before[field], value)));
+  const changed = Object.entries(after).filter(([field, value]) => !isSame(field, before[field], value));
+  const changes = Object.fromEntries(changed.filter(([field]) => field !== KEPT));
+  // The reason belongs to the text that it was given for: it goes with that, also where the one before had the same.
+  const hasText = FREE_TEXTS.some((field) => field in changes);
+  return hasText && after[KEPT] != null ? { ...changes, [KEPT]: after[KEPT] } : changes;
 }

@@ -6,11 +6,11 @@ import type { Activity } from "../domain/pulled";
 import { dayNumberOf, formatClock, formatDayClock, formatMoment } from "../time/format";
 import { parseStamp } from "../time/stamp";
 import { describeAges } from "./ActivitiesScreen";
-import { CheckinFields, type CheckinValues, readCheckinValues, toCheckinPayload } from "./CheckinFields";
+import { CheckinFields, type CheckinValues, noteOf, readCheckinValues, toCheckinPayload } from "./CheckinFields";
 import { Empty } from "./parts/Empty";
 import { Header } from "./parts/Header";
 import { Icon } from "./parts/Icon";
-import { Note, readNote } from "./parts/Note";
+import { Note, type NoteValue, isUnresolved, keptField, readKept, readNote } from "./parts/Note";
 import { useText } from "./parts/text";
 import type { ScreenProps } from "./screen";
 
@@ -82,12 +82,15 @@ function Running({ state, actions, activity, checkin }: PartProps & { checkin: L
   const [form] = useState(() => actions.openForm(key));
   const [values, setValues] = useState<CheckinValues>(() => readCheckinValues(form.values, checkin.payload));
   const [busy, setBusy] = useState(false);
+  const [insists, setInsists] = useState(false);
   const startedMs = parseStamp(checkin.payload.started_at) ?? checkin.occurredMs;
   const change = (next: CheckinValues) => {
     setValues(next);
     actions.changeForm(key, form, { ...next });
   };
   const checkOut = async () => {
+    setInsists(true);
+    if (isUnresolved(noteOf(values), checkin.payload.note)) return;
     setBusy(true);
     await actions.finishActivity(activity, checkin, { key, form }, toCheckinPayload(values));
     setBusy(false);
@@ -99,7 +102,7 @@ function Running({ state, actions, activity, checkin }: PartProps & { checkin: L
         {t("activity.checked_in", { time: formatDayClock(startedMs, t.locale, state.nowMs) })}
       </p>
       <p>{t("activity.running")}</p>
-      <CheckinFields values={values} onChange={change} />
+      <CheckinFields values={values} before={checkin.payload.note} insists={insists} onChange={change} />
       <button
         type="button"
         class="button primary large"
@@ -142,18 +145,21 @@ function Cancel({ actions, activity, checkin }: PartProps & { checkin: LogEntry 
   const key = `cancel:${activity.id}`;
   const [form] = useState(() => actions.openForm(key));
   const [open, setOpen] = useState(form.values !== null);
-  const [reason, setReason] = useState(String(form.values?.reason ?? ""));
+  const [reason, setReason] = useState<NoteValue>({
+    text: String(form.values?.reason ?? ""),
+    kept: readKept(form.values?.kept),
+  });
   const [missing, setMissing] = useState(false);
-  const change = (value: string) => {
+  const change = (value: NoteValue) => {
     setReason(value);
     setMissing(false);
-    actions.changeForm(key, form, { reason: value });
+    actions.changeForm(key, form, { reason: value.text, kept: value.kept });
   };
   const save = async (event: Event) => {
     event.preventDefault();
-    const cancelled_reason = readNote(reason);
-    if (cancelled_reason === null) setMissing(true);
-    else await actions.finishActivity(activity, checkin, { key, form }, { cancelled_reason });
+    const cancelled_reason = readNote(reason.text);
+    if (cancelled_reason === null || isUnresolved(reason)) setMissing(true);
+    else await actions.finishActivity(activity, checkin, { key, form }, { cancelled_reason, ...keptField(reason) });
   };
   if (!open) {
     return (
@@ -164,9 +170,15 @@ function Cancel({ actions, activity, checkin }: PartProps & { checkin: LogEntry 
   }
   return (
     <form class="card" onSubmit={save} noValidate>
-      <Note label={t("activity.cancel.reason")} value={reason} onChange={change} testId="activity-cancel-reason" />
+      <Note
+        label={t("activity.cancel.reason")}
+        value={reason}
+        insists={missing}
+        onChange={change}
+        testId="activity-cancel-reason"
+      />
       <p class="error" role="alert">
-        {missing ? t("activity.cancel.missing") : ""}
+        {missing && !isUnresolved(reason) ? t("activity.cancel.missing") : ""}
       </p>
       <div class="button-row">
         <button type="submit" class="button primary" data-testid="activity-cancel-confirm">

@@ -2,7 +2,7 @@ import type { Payload } from "../sync/wire";
 import { type Heads, countHeads } from "../domain/heads";
 import { HeadCounts } from "./HeadCounts";
 import { Choice } from "./parts/Choice";
-import { Note, readNote } from "./parts/Note";
+import { Note, type NoteValue, keptField, readKept, readNote } from "./parts/Note";
 import { Stepper } from "./parts/Stepper";
 import { useText } from "./parts/text";
 
@@ -15,6 +15,7 @@ export interface CheckinValues {
   readonly policeMinutes: number;
   readonly mood: string | null;
   readonly note: string;
+  readonly kept: NoteValue["kept"];
 }
 
 export function readCheckinValues(values: Readonly<Record<string, unknown>> | null, payload: Payload): CheckinValues {
@@ -23,6 +24,7 @@ export function readCheckinValues(values: Readonly<Record<string, unknown>> | nu
     policeMinutes: Number(values?.policeMinutes ?? payload.police_minutes ?? 0),
     mood: ((values === null ? payload.mood?.toString() : values.mood) ?? null) as string | null,
     note: String(values?.note ?? payload.note ?? ""),
+    kept: readKept(values?.kept),
   };
 }
 
@@ -33,15 +35,21 @@ export function toCheckinPayload(values: CheckinValues): Payload {
     police_minutes: values.policeMinutes,
     mood: values.mood === null ? null : Number(values.mood),
     note: readNote(values.note),
+    ...keptField(noteOf(values)),
   };
 }
 
+export const noteOf = ({ note, kept }: CheckinValues): NoteValue => ({ text: note, kept });
+
 interface CheckinFieldsProps {
   readonly values: CheckinValues;
+  /** The note as it was saved before. */
+  readonly before: unknown;
+  readonly insists: boolean;
   readonly onChange: (values: CheckinValues) => void;
 }
 
-export function CheckinFields({ values, onChange }: CheckinFieldsProps) {
+export function CheckinFields({ values, before, insists, onChange }: CheckinFieldsProps) {
   const t = useText();
   const set = (patch: Partial<CheckinValues>) => onChange({ ...values, ...patch });
   return (
@@ -81,7 +89,14 @@ export function CheckinFields({ values, onChange }: CheckinFieldsProps) {
         ]}
         onChange={(mood) => set({ mood })}
       />
-      <Note label={t("activity.note")} value={values.note} onChange={(note) => set({ note })} testId="activity-note" />
+      <Note
+        label={t("activity.note")}
+        value={noteOf(values)}
+        before={before}
+        insists={insists}
+        onChange={({ text, kept }) => set({ note: text, kept })}
+        testId="activity-note"
+      />
       <p class="hint">{t("activity.concern")}</p>
     </>
   );

@@ -5,7 +5,7 @@ import { Choice } from "./parts/Choice";
 import { Empty } from "./parts/Empty";
 import { Header } from "./parts/Header";
 import { Icon } from "./parts/Icon";
-import { Note, readNote } from "./parts/Note";
+import { Note, type NoteValue, isUnresolved, keptField, readKept, readNote } from "./parts/Note";
 import { useText } from "./parts/text";
 import type { ScreenProps } from "./screen";
 
@@ -17,14 +17,17 @@ export function WithdrawScreen({ state, actions, id }: ScreenProps & { id: strin
   const key = `withdraw:${id}`;
   const [form] = useState(() => actions.openForm(key));
   const [reason, setReason] = useState<Reason | null>((form.values?.reason as Reason | undefined) ?? null);
-  const [words, setWords] = useState(String(form.values?.words ?? ""));
+  const [words, setWords] = useState<NoteValue>({
+    text: String(form.values?.words ?? ""),
+    kept: readKept(form.values?.kept),
+  });
   const [missing, setMissing] = useState(false);
   const entry = selectLog(state).find((known) => known.recordId === id);
-  const change = (nextReason: Reason | null, nextWords: string) => {
+  const change = (nextReason: Reason | null, nextWords: NoteValue) => {
     setReason(nextReason);
     setWords(nextWords);
     setMissing(false);
-    actions.changeForm(key, form, { reason: nextReason, words: nextWords });
+    actions.changeForm(key, form, { reason: nextReason, words: nextWords.text, kept: nextWords.kept });
   };
   const leave = () => {
     actions.closeForm(key);
@@ -40,12 +43,13 @@ export function WithdrawScreen({ state, actions, id }: ScreenProps & { id: strin
   }
   const submit = async (event: Event) => {
     event.preventDefault();
-    const said = reason === "other" ? readNote(words) : reason === null ? null : t(`withdraw.reason.${reason}`);
-    if (said === null) {
+    const isOwn = reason === "other";
+    const said = isOwn ? readNote(words.text) : reason === null ? null : t(`withdraw.reason.${reason}`);
+    if (said === null || (isOwn && isUnresolved(words))) {
       setMissing(true);
       return;
     }
-    if (await actions.retract(entry, form, key, said)) leave();
+    if (await actions.retract(entry, form, key, said, isOwn ? keptField(words) : {})) leave();
   };
   return (
     <section class="screen">
@@ -63,12 +67,13 @@ export function WithdrawScreen({ state, actions, id }: ScreenProps & { id: strin
           <Note
             label={t("withdraw.reason.text")}
             value={words}
+            insists={missing}
             onChange={(value) => change(reason, value)}
             testId="withdraw-reason"
           />
         )}
         <p class="error" role="alert">
-          {missing ? t("withdraw.missing") : ""}
+          {missing && !(reason === "other" && isUnresolved(words)) ? t("withdraw.missing") : ""}
         </p>
         <button type="submit" class="button primary large" data-testid="withdraw-confirm">
           <Icon name="withdraw" />

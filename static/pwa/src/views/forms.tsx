@@ -3,11 +3,11 @@ import { type Pin, pinOf, readPin } from "../domain/pin";
 import { atPlace } from "../domain/position";
 import type { Payload } from "../sync/wire";
 import { fromLocalInput, parseStamp, stampOf, toLocalInput } from "../time/stamp";
-import { CheckinFields, readCheckinValues, toCheckinPayload } from "./CheckinFields";
+import { CheckinFields, noteOf, readCheckinValues, toCheckinPayload } from "./CheckinFields";
 import { PinField } from "./PinField";
 import { PlaceSelect, TimeField } from "./fields";
 import { Choice } from "./parts/Choice";
-import { Note, readNote } from "./parts/Note";
+import { Note, isUnresolved, keptField, readKept, readNote } from "./parts/Note";
 import { Stepper } from "./parts/Stepper";
 import { useText } from "./parts/text";
 import type { ScreenProps } from "./screen";
@@ -19,8 +19,10 @@ export type FormValues = Readonly<Record<string, unknown>>;
 export interface FormResult {
   readonly fields: Payload;
   readonly occurredMs: number | null;
-  readonly errors: Readonly<Record<string, "edit.error.time" | "edit.error.order" | "edit.error.future">>;
+  readonly errors: Readonly<Record<string, FormError>>;
 }
+
+type FormError = "edit.error.time" | "edit.error.order" | "edit.error.future" | "guard.missing";
 
 export interface FormProps extends ScreenProps {
   readonly entry: LogEntry;
@@ -72,13 +74,16 @@ function readTime(value: unknown, before: unknown): number | null {
 export function finishForm(entry: LogEntry, values: FormValues, state: ScreenProps["state"]): FormResult {
   const { payload } = entry;
   if (entry.kind === "observation") return finishObservation(entry, values, state.nowMs);
-  const errors: Record<string, "edit.error.time" | "edit.error.order" | "edit.error.future"> = {};
+  const errors: Record<string, FormError> = {};
   const startedMs = readTime(values.started, payload.started_at);
   const endedMs = values.ended === "" ? null : readTime(values.ended, payload.ended_at);
   if (startedMs === null) errors.started = "edit.error.time";
   else if (startedMs > state.nowMs + FUTURE_SLACK_MS) errors.started = "edit.error.future";
   if (endedMs !== null && startedMs !== null && endedMs < startedMs) errors.ended = "edit.error.order";
   else if (endedMs !== null && endedMs > state.nowMs + FUTURE_SLACK_MS) errors.ended = "edit.error.future";
+  if (entry.kind === "checkin" && isUnresolved(noteOf(readCheckinValues(values, payload)), payload.note)) {
+    errors.note = "guard.missing";
+  }
   const span: Record<string, unknown> = {};
   if (startedMs !== null && startedMs !== parseStamp(payload.started_at)) span.started_at = stampOf(startedMs);
   if (endedMs !== parseStamp(payload.ended_at)) span.ended_at = endedMs === null ? null : stampOf(endedMs);
@@ -90,19 +95,25 @@ function finishObservation(entry: LogEntry, values: FormValues, nowMs: number): 
   const touched = values.occurred !== toLocalInput(entry.occurredMs);
   const error = chosenMs === null ? "edit.error.time" : chosenMs > nowMs + FUTURE_SLACK_MS ? "edit.error.future" : null;
   const pin = values.pin as Pin;
+  const note = noteIn(values);
+  const errors: Record<string, FormError> = error === null ? {} : { occurred: error };
+  if (isUnresolved(note, entry.payload.note)) errors.note = "guard.missing";
   return {
     fields: {
       category: values.category,
       severity: values.severity === null ? null : Number(values.severity),
       people_band: values.people,
-      note: readNote(String(values.note)),
+      note: readNote(note.text),
+      ...keptField(note),
       place_id: values.place,
       ...pin,
     },
     occurredMs: touched ? chosenMs : null,
-    errors: error === null ? {} : { occurred: error },
+    errors,
   };
 }
+
+const noteIn = (values: FormValues) => ({ text: String(values.note), kept: readKept(values.kept) });
 
 function finishRest(entry: LogEntry, values: FormValues, state: ScreenProps["state"], span: Payload): Payload {
   if (entry.kind === "patrol") return { officers: values.officers };
@@ -167,7 +178,14 @@ export function ObservationForm({ entry, state, actions, values, errors, set }: 
         options={PEOPLE.map((value) => ({ value, label: t(`people.${value}`) }))}
         onChange={(people) => set({ people })}
       />
-      <Note label={t("field.note")} value={String(values.note)} onChange={(note) => set({ note })} testId="edit-note" />
+      <Note
+        label={t("field.note")}
+        value={noteIn(values)}
+        before={entry.payload.note}
+        insists={errors.note !== undefined}
+        onChange={({ text, kept }) => set({ note: text, kept })}
+        testId="edit-note"
+      />
       <PlaceSelect places={places} value={values.place as string | null} onChange={choosePlace} />
       <PinField
         before={before}
@@ -254,10 +272,15 @@ export function PatrolForm(props: FormProps) {
 }
 
 export function CheckinForm(props: FormProps) {
-  const { entry, values, set } = props;
+  const { entry, values, errors, set } = props;
   return (
     <>
-      <CheckinFields values={readCheckinValues(values, entry.payload)} onChange={(next) => set({ ...next })} />
+      <CheckinFields
+        values={readCheckinValues(values, entry.payload)}
+        before={entry.payload.note}
+        insists={errors.note !== undefined}
+        onChange={(next) => set({ ...next })}
+      />
       <SpanFields {...props} />
     </>
   );

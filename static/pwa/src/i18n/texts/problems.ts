@@ -59,6 +59,10 @@ export const problems = {
     en: "The entry had been changed since you saw it.",
   },
   "code.record_withdrawn": { sv: "Posten var redan återkallad.", en: "The entry was already withdrawn." },
+  "code.personal_data": {
+    sv: "Något i texten kan peka ut en person. Rätta posten.",
+    en: "Something in the text may point out a person. Correct the entry.",
+  },
   "code.storage_refused": {
     sv: "Databasen kunde inte ta emot posten. Den är sparad som den skickades. Kontakta administratören.",
     en: "The database could not take the entry. It is kept as it was sent. Contact your administrator.",

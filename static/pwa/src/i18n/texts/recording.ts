@@ -51,6 +51,51 @@ export const recording = {
     sv: "Skriv inte namn, personnummer, registreringsnummer eller annat som pekar ut en person.",
     en: "Do not write names, personal identity numbers, registration numbers or anything else that points out a person.",
   },
+  "guard.title": {
+    sv: "Texten kan peka ut en person.",
+    en: "The text may point out a person.",
+  },
+  "guard.personnummer": {
+    sv: "”{text}” liknar ett personnummer.",
+    en: "“{text}” looks like a personal identity number.",
+  },
+  "guard.instead.personnummer": {
+    sv: "Skriv till exempel ”en person” eller ärendets nummer.",
+    en: "Write for example “a person”, or the number of the case.",
+  },
+  "guard.samordningsnummer": {
+    sv: "”{text}” liknar ett samordningsnummer.",
+    en: "“{text}” looks like a coordination number.",
+  },
+  "guard.instead.samordningsnummer": {
+    sv: "Skriv till exempel ”en person” eller ärendets nummer.",
+    en: "Write for example “a person”, or the number of the case.",
+  },
+  "guard.telephone": { sv: "”{text}” liknar ett telefonnummer.", en: "“{text}” looks like a telephone number." },
+  "guard.instead.telephone": {
+    sv: "Skriv till exempel ”anmälaren kan nås”.",
+    en: "Write for example “the caller can be reached”.",
+  },
+  "guard.plate": {
+    sv: "”{text}” liknar ett registreringsnummer.",
+    en: "“{text}” looks like a registration number.",
+  },
+  "guard.instead.plate": {
+    sv: "Skriv fordonets sort och färg, till exempel ”röd A-traktor”.",
+    en: "Write the vehicle's sort and colour, for example “red A-tractor”.",
+  },
+  "guard.email": { sv: "”{text}” liknar en e-postadress.", en: "“{text}” looks like an e-mail address." },
+  "guard.instead.email": {
+    sv: "Skriv till exempel ”anmälaren kan nås”.",
+    en: "Write for example “the caller can be reached”.",
+  },
+  "guard.keep": { sv: "Om texten ska stå som den är", en: "If the text is to stay as it is" },
+  "guard.keep.no_person": { sv: "Det pekar inte ut någon", en: "It points out nobody" },
+  "guard.keep.public_contact": { sv: "Numret är till för alla", en: "The number is meant for everybody" },
+  "guard.missing": {
+    sv: "Ändra texten, eller välj varför den kan stå kvar.",
+    en: "Change the text, or choose why it can stay.",
+  },
   "field.note.left": { sv: "{n} tecken kvar", en: "{n} characters left" },
   "field.place": { sv: "Plats", en: "Place" },
   "field.place.none": { sv: "Ingen namngiven plats", en: "No named place" },
