@@ -11,6 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.support.builders import PASSWORD, email_of
 from tests.support.chromium import DEADLINE_MS, Browser
+from tests.support.processes import wait_until
 
 #: What has been sent is said with the time; before the first sync the chip says something else.
 ALL_SENT = re.compile(r"^(Allt skickat|All sent)")
@@ -45,6 +46,14 @@ _HAS_DRAFT = f"""async (text) => {{
 }}"""
 
 
+_UNTIL_ACTIVATED = """async () => {
+  const { active } = await navigator.serviceWorker.ready;
+  while (active.state !== "activated") {
+    await new Promise((done) => active.addEventListener("statechange", done, { once: true }));
+  }
+}"""
+
+
 @dataclass
 class PhoneApp:
     """The app in one browser. `page` is the tab that is looked at."""
@@ -65,9 +74,8 @@ class PhoneApp:
 
     def be_ready_for_offline(self) -> None:
         """The service worker has the app's files."""
-        self.page.wait_for_function(
-            "async () => (await navigator.serviceWorker.getRegistration())?.active?.state === 'activated'"
-        )
+        # Playwright takes the promise of an asynchronous predicate for a yes: `evaluate` waits for it.
+        self.page.evaluate(_UNTIL_ACTIVATED)
 
     def sign_in(self, email: str, password: str) -> None:
         """The person is in and has everything that the phone needs offline."""
@@ -149,7 +157,9 @@ class PhoneApp:
 
     def keep_draft(self, text: str) -> None:
         """What was typed is on the phone's disk."""
-        self.page.wait_for_function(_HAS_DRAFT, arg=text)
+        wait_until(
+            lambda: self.page.evaluate(_HAS_DRAFT, text), deadline_s=10, what="the draft is kept"
+        )
 
     # --- an officer ---
 

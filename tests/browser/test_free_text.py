@@ -10,10 +10,14 @@ from tests.browser.phone_app import PhoneApp
 from tests.support.checks import stored_operations
 
 
-def _write(phone: PhoneApp, text: str) -> None:
+def _open_form(phone: PhoneApp) -> None:
     phone.open_log()
     phone.entries("observation").first.get_by_role("button").click()
     phone.tap("edit")
+
+
+def _write(phone: PhoneApp, text: str) -> None:
+    _open_form(phone)
     phone.see("edit-note").fill(text)
 
 
@@ -46,7 +50,9 @@ def test_a_number_stays_where_the_person_says_why_also_after_a_reload(
     officer.log("berusade")
     _write(officer, "Affisch med numret 0651-174 05")
     officer.choose("kept", "public_contact")
+    officer.keep_draft("public_contact")
     officer.die_and_return(offline=True)
+    _open_form(officer)
     expect(officer.see("edit-note")).to_have_value("Affisch med numret 0651-174 05")
     officer.tap("edit-save")
     expect(officer.see("entry")).to_contain_text("0651-174 05")
