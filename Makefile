@@ -49,7 +49,7 @@ FORCE:
   check-python check-pwa test-pwa test-python test-browser
 
 help: ## List every target
-	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # --- set-up ---------------------------------------------------------------------------------
 
@@ -104,15 +104,15 @@ test: setup-test ## Run everything: format, lint, types, layers, phone app, both
 test-fast: setup .venv/.dev ## Run the inner loop (< 60 s): unit tests on SQLite, no browser
 	@bash scripts/with_tmpdir.sh $(PYTEST_UNITS) -m "not browser and not postgres and not slow"
 
-test-pwa: .make/pwa
+test-pwa: .make/pwa ## Run the phone app's TypeScript tests
 	$(STEP) "Phone app: tests"
 	@$(NPM) run --silent test
 
-test-python: setup-test
+test-python: setup-test ## Run the Python tests on SQLite and PostgreSQL, without browser
 	$(STEP) "Python tests on SQLite and PostgreSQL"
 	@bash scripts/with_tmpdir.sh $(PYTEST_UNITS) -m "not browser"
 
-test-browser: setup-test
+test-browser: setup-test ## Run the browser tests
 	$(STEP) "Browser tests"
 	@bash scripts/with_tmpdir.sh $(PYTEST) -q -m browser
 
@@ -120,7 +120,7 @@ lint: .venv/.dev static/pwa/node_modules/.stamp ## Check format, style, types, l
 	@$(MAKE) check-python
 	@$(MAKE) check-pwa
 
-check-python: .venv/.dev
+check-python: .venv/.dev ## Check the Python half: format, style, types, layers, templates
 	$(STEP) "Format and style (ruff)"
 	@.venv/bin/ruff format --quiet --check .
 	@.venv/bin/ruff check --quiet .
@@ -133,7 +133,7 @@ check-python: .venv/.dev
 	$(STEP) "Known dangers (bandit)"
 	@.venv/bin/bandit --quiet --configfile pyproject.toml --severity-level medium --recursive app config.py wsgi.py
 
-check-pwa: static/pwa/node_modules/.stamp
+check-pwa: static/pwa/node_modules/.stamp ## Check the phone app: types, format, style
 	$(STEP) "Phone app: types, format and style"
 	@$(NPM) run --silent typecheck
 	@$(NPM) run --silent lint

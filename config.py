@@ -12,6 +12,7 @@ from typing import Self
 
 ROOT = Path(__file__).resolve().parent
 MIN_SECRET_BYTES = 32
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 
 class ConfigError(ValueError):
@@ -41,13 +42,13 @@ class Config:
 
     def __post_init__(self) -> None:
         if not self.database_url.startswith(("sqlite:///", "postgresql+psycopg://")):
-            raise ConfigError(
-                "LJUSPUNKT_DATABASE_URL must start with sqlite:/// or postgresql+psycopg://"
-            )
+            raise ConfigError("LJUSPUNKT_DATABASE_URL must start with sqlite:/// or postgresql://")
         if len(self.secret_key.encode()) < MIN_SECRET_BYTES:
             raise ConfigError(f"LJUSPUNKT_SECRET_KEY needs at least {MIN_SECRET_BYTES} bytes")
         if self.demonstration and self.https:
             raise ConfigError("LJUSPUNKT_DEMO and LJUSPUNKT_HTTPS exclude each other")
+        if self.log_level not in LOG_LEVELS:
+            raise ConfigError(f"LJUSPUNKT_LOG_LEVEL must be one of {', '.join(LOG_LEVELS)}")
         if not 0 <= self.trusted_proxies <= 5:
             raise ConfigError("LJUSPUNKT_TRUSTED_PROXIES must be between 0 and 5")
 

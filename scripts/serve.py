@@ -6,6 +6,7 @@ Used by `make run`. Production has its own unit files; this is for trying and fo
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import signal
 import socket
@@ -47,6 +48,11 @@ def main() -> int:
     if not wait_until_answering(server, host, port):
         accounts.kill()
         return server.wait() or 1
+    if "migrations" in problems_of(
+        host, port
+    ):  # another database was put in the place of the one prepared
+        say("Migrating the database")
+        run(*flask("db", "upgrade"))
     printed, _ = accounts.communicate()
     print(f"\n{printed.decode().strip()}\n")
     print(
@@ -141,6 +147,16 @@ def wait_until_answering(server: subprocess.Popen[bytes], host: str, port: int) 
             return True
     server.terminate()
     return False
+
+
+def problems_of(host: str, port: int) -> list[str]:
+    """What the server says that it lacks."""
+    try:
+        with urllib.request.urlopen(f"http://{shown(host)}:{port}/readyz", timeout=5):
+            return []
+    except urllib.error.HTTPError as answer:
+        problems: list[str] = json.load(answer)["problems"]
+        return problems
 
 
 def shown(host: str) -> str:

@@ -25,6 +25,8 @@ class Outcome(StrEnum):
     """What became of a planned activity."""
 
     HELD = "held"
+    #: somebody has checked in, and nobody out: how many came is not known yet
+    NOT_ENDED = "not_ended"
     CANCELLED = "cancelled"
     NO_CHECKIN = "no_checkin"
     NOT_YOURS = "not_yours"
@@ -49,7 +51,7 @@ class CheckinView:
 
 @dataclass(frozen=True, slots=True)
 class HeldActivity:
-    """An activity and what its check-ins say together."""
+    """An activity and what its check-ins say together; `checkins` are those that have ended."""
 
     activity: ActivityView
     checkins: int
@@ -78,8 +80,9 @@ def list_held(
 def sum_up(actor: Actor, activity: ActivityView, checkins: Sequence[CheckinView]) -> HeldActivity:
     """The activity with the heads and minutes of its check-ins added up."""
     held = [each for each in checkins if not each.cancelled_reason]
+    ended = [each for each in held if each.ended_at is not None]
     if held:
-        outcome = Outcome.HELD
+        outcome = Outcome.HELD if ended else Outcome.NOT_ENDED
     elif activity.cancelled or checkins:
         outcome = Outcome.CANCELLED
     elif activity.organisation_id != actor.organisation_id:
@@ -88,7 +91,7 @@ def sum_up(actor: Actor, activity: ActivityView, checkins: Sequence[CheckinView]
         outcome = Outcome.NO_CHECKIN
     return HeldActivity(
         activity,
-        len(held),
+        len(ended),
         add_heads(each.heads for each in held),
         sum(each.police_minutes or 0 for each in held),
         outcome,

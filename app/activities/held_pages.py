@@ -106,6 +106,7 @@ def index() -> ResponseReturnValue:
         outcomes=[(outcome.value, OUTCOMES[outcome][1]) for outcome in Outcome],
         heads=add_heads(each.heads for each in fits),
         held_count=sum(each.outcome is Outcome.HELD for each in fits),
+        hidden_count=sum(each.outcome is Outcome.NOT_YOURS for each in fits),
         police_minutes=sum(each.police_minutes for each in fits),
         with_police=sum(each.police_minutes > 0 for each in fits),
         groups=GROUPS,
@@ -149,8 +150,13 @@ def _row(each: HeldActivity, zone: str) -> list[object]:
         fields.organiser,
         each.activity.where,
         str(OUTCOMES[each.outcome][1]),
-        each.checkins,
-        each.heads.total,
-        each.police_minutes,
-        *(each.heads.cell(group, band) for group in GROUPS for band in BANDS),
+        *_counts(each),
     ]
+
+
+def _counts(each: HeldActivity) -> list[object]:
+    """What was counted; nothing where nobody has checked out, or where it is not this organisation's to see."""
+    if not each.checkins:
+        return [""] * (3 + len(GROUPS) * len(BANDS))
+    cells = [each.heads.cell(group, band) for group in GROUPS for band in BANDS]
+    return [each.checkins, each.heads.total, each.police_minutes, *cells]

@@ -37,9 +37,10 @@ PROBLEMS: Final[Mapping[str, Any]] = {
 #: outcome -> (icon, words, kind of badge)
 OUTCOMES: Final[Mapping[Outcome, tuple[str, Any, str]]] = {
     Outcome.HELD: ("check", lazy_gettext("held"), "ok"),
+    Outcome.NOT_ENDED: ("clock", lazy_gettext("not checked out"), "wait"),
     Outcome.CANCELLED: ("close", lazy_gettext("called off"), ""),
     Outcome.NO_CHECKIN: ("unknown", lazy_gettext("nobody checked in"), "wait"),
-    Outcome.NOT_YOURS: ("info", lazy_gettext("another organisation's"), ""),
+    Outcome.NOT_YOURS: ("info", lazy_gettext("not shown to you"), ""),
 }
 GROUPS: Final[Mapping[str, Any]] = {
     "girls": lazy_gettext("Girls"),

@@ -45,25 +45,27 @@ class _Rule:
 
 
 def find_personal(text: str) -> tuple[Finding, ...]:
-    """What in `text` may point out a person, each kind once, in the order of the rules."""
+    """All that in `text` may point out a person, in the order in which it stands there."""
     if not _WORTH_A_LOOK.search(text):
         return ()
     plain = _make_plain(text)
-    found: dict[str, Finding] = {}
+    found: dict[int, Finding] = {}
     for rule in _rules():
         for match in rule.pattern.finditer(plain):
             said = match[1]
             if not any(other.search(said) for other in rule.unless) and rule.check(said):
-                found.setdefault(rule.kind, Finding(rule.kind, said))
                 start, end = match.span(1)
+                found[start] = Finding(rule.kind, said)
                 plain = f"{plain[:start]}{_FOUND * (end - start)}{plain[end:]}"
-    return tuple(found.values())
+    return tuple(found[start] for start in sorted(found))
 
 
 def find_in_fields(texts: Mapping[str, str | None]) -> dict[str, list[str]]:
     """field -> kinds of what may point out a person, for the fields in which something may."""
     found = {
-        name: [each.kind for each in find_personal(text)] for name, text in texts.items() if text
+        name: list(dict.fromkeys(each.kind for each in find_personal(text)))
+        for name, text in texts.items()
+        if text
     }
     return {name: kinds for name, kinds in found.items() if kinds}
 
@@ -78,8 +80,8 @@ def has_right_check_digit(said: str) -> bool:
 
 
 def _make_plain(text: str) -> str:
-    """The text in small letters, with one kind of dash and blank, and without what nobody can see."""
-    plain = unicodedata.normalize("NFKC", text).lower()
+    """The text with one kind of dash and blank, and without what nobody can see."""
+    plain = unicodedata.normalize("NFKC", text)
     file = _file()
     plain = plain.translate(dict.fromkeys(map(ord, file["ignored"])))
     plain = plain.translate(dict.fromkeys(map(ord, file["dashes"]), "-"))
@@ -106,12 +108,12 @@ def _rules() -> tuple[_Rule, ...]:
         None: lambda _said: True,
         "luhn": has_right_check_digit,
         "public_number": lambda said: _NOT_DIGITS.sub("", said) not in public,
-        "common_word": lambda said: not (said[3] in " -" and said[:3] in words),
+        "common_word": lambda said: not (said[3] in " -" and said[:3].lower() in words),
     }
     return tuple(
         _Rule(
             rule["kind"],
-            re.compile(rule["pattern"]),
+            re.compile(rule["pattern"], re.IGNORECASE),
             tuple(re.compile(other) for other in rule.get("unless", ())),
             checks[rule.get("check")],
         )

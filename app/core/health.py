@@ -1,4 +1,5 @@
-"""`/healthz`: the process answers. `/readyz`: it can also read its database, at the schema it was built for."""
+"""`/healthz`: the process answers. `/readyz`: it can also read its database, at the schema it was built for, and has
+what is built."""
 
 from __future__ import annotations
 
@@ -13,9 +14,21 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.core.access import public
 from app.core.database import read_connection
 from app.core.migrations import newest_revision
+from config import ROOT
 
 blueprint = Blueprint("health", __name__)
 MIN_FREE_BYTES = 64 * 1024 * 1024
+
+
+def missing_files(root: Path = ROOT) -> list[str]:
+    """What `make setup` makes and is not there: the built phone app, the compiled words of the desk."""
+    problems = []
+    if not (root / "static" / "pwa" / "dist" / "index.html").is_file():
+        problems.append("phone_app")
+    sources = (root / "translations").glob("*/LC_MESSAGES/*.po")
+    if not all(source.with_suffix(".mo").is_file() for source in sources):
+        problems.append("translations")
+    return problems
 
 
 @blueprint.get("/healthz")
@@ -38,6 +51,7 @@ def readyz() -> ResponseReturnValue:
             problems.append("migrations")
     except SQLAlchemyError:
         problems.append("database")
+    problems += missing_files()
     instance: Path = current_app.settings.instance_path  # type: ignore[attr-defined]
     if shutil.disk_usage(instance).free < MIN_FREE_BYTES:
         problems.append("disk")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -44,6 +45,9 @@ class RefusedFile:
         self._file: TextIO | None = None
 
     def __enter__(self) -> Self:
+        self.path.unlink(
+            missing_ok=True
+        )  # what an earlier import left would be taken for this one's
         return self
 
     def __exit__(self, *_error: object) -> None:
@@ -57,6 +61,8 @@ class RefusedFile:
             return
         is_new = self._file is None
         if self._file is None:
-            self._file = self.path.open("w", encoding="utf-8-sig", newline="")
+            # Rows as they came may hold anything: they are for whoever imports, and nobody else.
+            descriptor = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            self._file = os.fdopen(descriptor, "w", encoding="utf-8-sig", newline="")
         write_refused(self._file, self.table, kept, header=is_new)
         self.count += len(kept)

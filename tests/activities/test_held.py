@@ -37,6 +37,7 @@ def check_in(session, **changes):
                 "time_quality": "good",
                 "activity_id": YOUTH_CLUB,
                 "started_at": BEGAN_AT,
+                "ended_at": BEGAN_AT + timedelta(hours=2),
                 "heads": '{"girls": {"13-15": 4}, "boys": {"13-15": 2, "16-19": 1}}',
                 "police_minutes": 20,
             }
@@ -104,6 +105,28 @@ def test_what_goes_on_is_listed_when_somebody_has_checked_in(app):
 
         check_in(session)
         assert len(held.list_held(session, actor, TOWN, now=during, **PERIOD)) == 1
+
+
+def test_who_came_is_not_known_before_somebody_has_checked_out(app):
+    with acting(app, "coordinator") as (session, actor, _):
+        check_in(session, ended_at=None, heads=None, police_minutes=None)
+        evening = the_evening(session, actor)
+        assert (evening.outcome, evening.checkins) == (Outcome.NOT_ENDED, 0)
+
+        check_in(session)
+        assert the_evening(session, actor).outcome is Outcome.HELD
+
+
+def test_zeros_are_not_shown_for_what_is_anothers(app, clock, desk_of):
+    clock.at = LATER
+    with acting(app, "coordinator") as (session, _, _now):
+        check_in(session)
+    address = "/activities/held?from=2026-11-19&to=2026-11-21"
+    theirs, own = desk_of("supervisor").open(address), desk_of("coordinator").open(address)
+    assert "1 aktivitet är en annan organisations" in theirs.text
+    assert "visas inte för er" in theirs.text
+    assert (len(theirs.all("dl")), len(own.all("dl"))) == (0, 1)
+    assert "Ingen checkade in" not in desk_of("supervisor").open(f"/activities/{YOUTH_CLUB}").text
 
 
 def test_reading_check_ins_is_in_the_audit_log_without_their_words(app):

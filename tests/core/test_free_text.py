@@ -21,7 +21,7 @@ def test_the_rules_find_enough_and_not_too_much(name):
 
 @pytest.mark.parametrize("case", read_cases("free_text"), ids=lambda case: case["text"][:40])
 def test_each_case_that_the_phone_reads_too(case):
-    assert kinds_of(case["text"]) == case["kinds"]
+    assert set(kinds_of(case["text"])) == set(case["kinds"])
 
 
 def test_every_kind_is_in_the_corpora():
@@ -36,9 +36,13 @@ def test_the_check_digit_of_the_tax_agencys_own_example(number, is_right):
     assert has_right_check_digit(number) is is_right
 
 
-def test_what_was_found_is_said_in_its_own_words():
-    (found,) = find_personal("Vittne: 070\u2013174 06 05.")
-    assert (found.kind, found.text) == ("telephone", "070-174 06 05")
+def test_what_was_found_is_said_in_its_own_words_all_of_it_in_the_order_of_the_text():
+    found = find_personal("ABC 123, vittne: 070\u2013174 06 05 eller 0651-174 06.")
+    assert [(each.kind, each.text) for each in found] == [
+        ("plate", "ABC 123"),
+        ("telephone", "070-174 06 05"),
+        ("telephone", "0651-174 06"),
+    ]
 
 
 def test_a_text_is_found_in_its_field():

@@ -14,7 +14,7 @@ import { makeRecording } from "./recording";
 import { makeRepairing } from "./repairing";
 import { exportQueue } from "./rescue";
 import { makeNavigation } from "./navigation";
-import { isEntryRoute, parseRoute } from "./routes";
+import { type Route, isEntryRoute, parseRoute } from "./routes";
 import { selectPatrol } from "./select";
 import { FIRST_STATE, Model } from "./state";
 import { listenForTriggers, makeRunner } from "./sync_host";
@@ -22,6 +22,9 @@ import { listenForTriggers, makeRunner } from "./sync_host";
 const KEEP_FIX_EVERY_MS = 30_000;
 
 const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+
+/** The screens of one entry. */
+const OWN_SCREEN: readonly Route["name"][] = ["entry", "edit", "withdraw", "copy"];
 
 /** The app, put together: the one place that knows every part. */
 export function assemble(): { model: Model; actions: Actions; start(): Promise<void> } {
@@ -51,7 +54,9 @@ export function assemble(): { model: Model; actions: Actions; start(): Promise<v
   });
 
   const navigation = makeNavigation((route) => {
-    host.hushPlain();
+    // What was just saved and is opened is corrected or withdrawn there: "Ångra" over its form would take it away.
+    if (OWN_SCREEN.includes(route.name)) host.hush();
+    else host.hushPlain();
     model.set({ route, nowMs: Date.now() });
   });
   const goHome = () => navigation.replace({ name: "home" });

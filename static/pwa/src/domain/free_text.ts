@@ -5,7 +5,7 @@ export type PersonalKind = "email" | "personnummer" | "plate" | "samordningsnumm
 
 export interface Finding {
   readonly kind: PersonalKind;
-  /** The words as they were read: small letters, one kind of dash. */
+  /** The words as they were read: with one kind of dash, and without what nobody can see. */
   readonly text: string;
 }
 
@@ -26,32 +26,32 @@ const dashes = new RegExp(`[${file.dashes}]`, "g");
 const CHECKS: Readonly<Record<string, (said: string) => boolean>> = {
   luhn: hasRightCheckDigit,
   public_number: (said) => !publicNumbers.has(digitsOf(said)),
-  common_word: (said) => !(" -".includes(said.charAt(3)) && commonWords.has(said.slice(0, 3))),
+  common_word: (said) => !(" -".includes(said.charAt(3)) && commonWords.has(said.slice(0, 3).toLowerCase())),
 };
 
 const rules = file.rules.map((rule) => ({
   kind: rule.kind as PersonalKind,
   // `d` would give the group's place, but Safari before 15 does not know it: the group ends where the match does.
-  pattern: new RegExp(rule.pattern, "g"),
+  pattern: new RegExp(rule.pattern, "gi"),
   unless: (rule.unless ?? []).map((other) => new RegExp(other)),
   check: rule.check === undefined ? () => true : (CHECKS[rule.check] ?? (() => true)),
 }));
 
-/** What in `text` may point out a person, each kind once, in the order of the rules. */
+/** All that in `text` may point out a person, in the order in which it stands there. */
 export function findPersonal(text: string): readonly Finding[] {
   let plain = makePlain(text);
-  const found = new Map<PersonalKind, Finding>();
+  const found = new Map<number, Finding>();
   for (const { kind, pattern, unless, check } of rules) {
     for (const match of plain.matchAll(pattern)) {
       const said = match[1] ?? "";
       if (unless.some((other) => other.test(said)) || !check(said)) continue;
-      if (!found.has(kind)) found.set(kind, { kind, text: said });
       const end = match.index + match[0].length;
       const start = end - said.length;
+      found.set(start, { kind, text: said });
       plain = plain.slice(0, start) + FOUND.repeat(said.length) + plain.slice(end);
     }
   }
-  return [...found.values()];
+  return [...found].sort(([one], [other]) => one - other).map(([, finding]) => finding);
 }
 
 /** Whether the last ten digits pass the Luhn check of personal numbers (Skatteverket, SKV 704; ISO/IEC 7812-1). */
@@ -68,7 +68,7 @@ function digitsOf(said: string): string {
   return said.replace(/[^0-9]/g, "");
 }
 
-/** The text in small letters, with one kind of dash and blank, and without what nobody can see. */
+/** The text with one kind of dash and blank, and without what nobody can see. */
 function makePlain(text: string): string {
-  return text.normalize("NFKC").toLowerCase().replace(ignored, "").replace(dashes, "-").replace(/\s+/g, " ");
+  return text.normalize("NFKC").replace(ignored, "").replace(dashes, "-").replace(/\s+/g, " ");
 }

@@ -61,6 +61,11 @@ function EditForm({ state, actions, entry, problemId }: Omit<EditProps, "id"> & 
   const submit = async (event: Event) => {
     event.preventDefault();
     setTried(true);
+    if (isWrong) {
+      const form = event.currentTarget as HTMLFormElement;
+      // Once the faults are marked: the first of them may be far above the button.
+      requestAnimationFrame(() => form.querySelector<HTMLElement>("[aria-invalid='true']")?.focus());
+    }
     if (isWrong || busy) return;
     setBusy(true);
     if (await save()) leaveSaved();

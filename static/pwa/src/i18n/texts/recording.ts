@@ -73,8 +73,8 @@ export const recording = {
   },
   "guard.telephone": { sv: "”{text}” liknar ett telefonnummer.", en: "“{text}” looks like a telephone number." },
   "guard.instead.telephone": {
-    sv: "Skriv till exempel ”anmälaren kan nås”.",
-    en: "Write for example “the caller can be reached”.",
+    sv: "Skriv till exempel ”kontaktuppgift finns”.",
+    en: "Write for example “contact details exist”.",
   },
   "guard.plate": {
     sv: "”{text}” liknar ett registreringsnummer.",
@@ -82,16 +82,16 @@ export const recording = {
   },
   "guard.instead.plate": {
     sv: "Skriv fordonets sort och färg, till exempel ”röd A-traktor”.",
-    en: "Write the vehicle's sort and colour, for example “red A-tractor”.",
+    en: "Write the vehicle's type and colour, for example “red A-tractor”.",
   },
   "guard.email": { sv: "”{text}” liknar en e-postadress.", en: "“{text}” looks like an e-mail address." },
   "guard.instead.email": {
-    sv: "Skriv till exempel ”anmälaren kan nås”.",
-    en: "Write for example “the caller can be reached”.",
+    sv: "Skriv till exempel ”kontaktuppgift finns”.",
+    en: "Write for example “contact details exist”.",
   },
-  "guard.keep": { sv: "Om texten ska stå som den är", en: "If the text is to stay as it is" },
+  "guard.keep": { sv: "Varför kan texten stå kvar?", en: "Why can the text stay?" },
   "guard.keep.no_person": { sv: "Det pekar inte ut någon", en: "It points out nobody" },
-  "guard.keep.public_contact": { sv: "Numret är till för alla", en: "The number is meant for everybody" },
+  "guard.keep.public_contact": { sv: "Uppgiften är offentlig", en: "It is public" },
   "guard.missing": {
     sv: "Ändra texten, eller välj varför den kan stå kvar.",
     en: "Change the text, or choose why it can stay.",

@@ -77,7 +77,7 @@ export function Note({ label, value, before = null, insists, onChange, testId }:
               <p class="strong">{t("guard.title")}</p>
               <ul>
                 {found.map(({ kind, text }) => (
-                  <li key={kind}>
+                  <li key={`${kind} ${text}`}>
                     {t(`guard.${kind}`, { text })} {t(`guard.instead.${kind}`)}
                   </li>
                 ))}
