@@ -20,7 +20,11 @@ RULES_FILE: Final = Path(__file__).with_name("free_text_rules.json")
 #: Why a person may keep what was found: it points out nobody, or it is a number that is meant for everybody.
 KEPT_BECAUSE: Final = ("no_person", "public_contact")
 #: Most texts can be let through at a glance: every rule needs a digit, or a sign that stands for the @ of an address.
-_WORTH_A_LOOK = re.compile(r"[\d@\uff20(\[{]|snabel", re.IGNORECASE)
+_WORTH_A_LOOK = re.compile(r"[\d@(\[{]|snabel", re.IGNORECASE)
+#: Letters and signs that stay what they are when the text is made plain; others may hide a digit.
+_IS_ORDINARY = re.compile("[\x00-\xb1\xb4-\xb8\xba-\u024f\u2010-\u201f\u2026\u20ac]*")
+#: What a text may grow to when it is made plain: one sign can become eighteen letters.
+MAX_PLAIN = 1_000
 #: Stands for what a rule has found: no letter, digit or sign of any rule.
 _FOUND = "\N{BLACK SQUARE}"
 _NOT_DIGITS = re.compile(r"[^0-9]")
@@ -46,7 +50,7 @@ class _Rule:
 
 def find_personal(text: str) -> tuple[Finding, ...]:
     """All that in `text` may point out a person, in the order in which it stands there."""
-    if not _WORTH_A_LOOK.search(text):
+    if not _WORTH_A_LOOK.search(text) and _IS_ORDINARY.fullmatch(text):
         return ()
     plain = _make_plain(text)
     found: dict[int, Finding] = {}
@@ -81,7 +85,7 @@ def has_right_check_digit(said: str) -> bool:
 
 def _make_plain(text: str) -> str:
     """The text with one kind of dash and blank, and without what nobody can see."""
-    plain = unicodedata.normalize("NFKC", text)
+    plain = unicodedata.normalize("NFKC", text)[:MAX_PLAIN]
     file = _file()
     plain = plain.translate(dict.fromkeys(map(ord, file["ignored"])))
     plain = plain.translate(dict.fromkeys(map(ord, file["dashes"]), "-"))

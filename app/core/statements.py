@@ -148,7 +148,7 @@ class Prepared:
         sql, order, constants = compiled
         for key, value in values.items():
             if isinstance(value, (set, frozenset, list)):
-                values[key] = _many(name, value)
+                values[key] = many(name, value)
         if constants:
             values = {**constants, **values}
         parameters = values if order is None else tuple([values[key] for key in order])
@@ -171,5 +171,6 @@ class Prepared:
         return str(compiled), order, constants
 
 
-def _many(dialect: str, values: Collection[Any]) -> Any:
+def many(dialect: str, values: Collection[Any]) -> Any:
+    """Many values as the one parameter that `one_of` takes."""
     return list(values) if dialect == "postgresql" else json.dumps(list(values))

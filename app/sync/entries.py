@@ -135,10 +135,10 @@ class Entry:
         """The entry waits for this record."""
         self.waits_for, self.code, self.version = waits_for, "held", None
 
-    def keep_raw(self, device_id: str, code: str) -> None:
-        """The entry is kept as nothing but its text, under an id of its own that the same text gets again."""
+    def keep_raw(self, sender: str, code: str) -> None:
+        """The entry is kept as nothing but its text, under an id of its own that the same sender's gets again."""
         digest = hashlib.sha256(self.body.encode()).hexdigest()
-        self.op_id = named_id("raw", device_id, digest)
+        self.op_id = named_id("raw", sender, digest)
         self.record_id = self.device_seq = self.base_version = None
         self.kind = self.kind_name = self.type = self.author = self.author_id = None
         self.quarantine(code)
@@ -152,14 +152,22 @@ class Entry:
         return self.type == CREATE and not self.is_quarantined
 
 
-def read_entry(index: int, raw: msgspec.Raw, device_id: str, registry: Registry) -> Entry:
-    """The entry with what its own words say of it; what can't be read is quarantined, never refused."""
+def sender_of(actor: Actor, device_id: str) -> str:
+    """A device as one organisation knows it: the same phone used by people of two is two senders."""
+    return f"{actor.organisation_id}/{device_id}"
+
+
+def read_entry(index: int, raw: msgspec.Raw, sender: str, registry: Registry) -> Entry:
+    """The entry with what its own words say of it; what can't be read is quarantined, never refused.
+
+    `sender` names the device as its organisation knows it: what two of them send must not meet in one id.
+    """
     content = bytes(raw)
     entry = Entry(index, content.decode("utf-8").replace("\x00", "\ufffd"))
     try:
         operation = _quick.decode(content)
     except (msgspec.DecodeError, RecursionError):
-        return _read_with_care(entry, device_id, registry)
+        return _read_with_care(entry, sender, registry)
     entry.op_id = entry.shown_op_id = operation.op_id
     entry.record_id = operation.record_id
     entry.device_seq = operation.device_seq
@@ -170,17 +178,17 @@ def read_entry(index: int, raw: msgspec.Raw, device_id: str, registry: Registry)
     return entry
 
 
-def _read_with_care(entry: Entry, device_id: str, registry: Registry) -> Entry:
+def _read_with_care(entry: Entry, sender: str, registry: Registry) -> Entry:
     """The same by the slow lane. Whatever that stumbles over is one entry's trouble and no other's."""
     try:
-        _read_slowly(entry, device_id, registry)
+        _read_slowly(entry, sender, registry)
     except (ValueError, TypeError, LookupError, ArithmeticError, RecursionError):
         logger.exception("entry that the reader stumbled over")
-        entry.keep_raw(device_id, "unreadable")
+        entry.keep_raw(sender, "unreadable")
     return entry
 
 
-def _read_slowly(entry: Entry, device_id: str, registry: Registry) -> None:
+def _read_slowly(entry: Entry, sender: str, registry: Registry) -> None:
     """What the quick lane refused: the schema says what is wrong, and as much as can be is read."""
     try:
         value = json.loads(entry.body)
@@ -190,7 +198,7 @@ def _read_slowly(entry: Entry, device_id: str, registry: Registry) -> None:
     op_id = given.lower() if isinstance(given, str) else None
     readable = is_uuid(op_id)
     digest = hashlib.sha256(entry.body.encode()).hexdigest()
-    entry.op_id = str(op_id) if readable else named_id("unreadable", device_id, digest)
+    entry.op_id = str(op_id) if readable else named_id("unreadable", sender, digest)
     entry.shown_op_id = given if readable else None
     if not isinstance(value, dict):
         entry.quarantine("unreadable", {"entry": ["Not an object."]})
@@ -246,8 +254,15 @@ def _report_unknown(entry: Entry, names: list[str], value: dict[str, Any]) -> No
     if not _is_flat(value):
         entry.quarantine("unreadable", {"entry": ["Nested too deeply."]})
         return
-    entry.code = entry.code or "unknown_fields"
-    entry.errors = {**(entry.errors or {}), **{name: ["Unknown field."] for name in names}}
+    _say(entry, {name: ["Unknown field."] for name in names})
+
+
+def _say(entry: Entry, said: Mapping[str, list[str]]) -> None:
+    """What is said of fields stands beside what was said of them before."""
+    errors = dict(entry.errors or {})
+    for name, messages in said.items():
+        errors[name] = [*errors.get(name, []), *messages]
+    entry.errors, entry.code = errors, code_of(errors)
 
 
 def _report_personal(
@@ -256,8 +271,7 @@ def _report_personal(
     """What may point out a person is said, and shown to somebody at the desk, where nobody says why it stays."""
     found = {} if kept_because or entry.is_quarantined else find_in_fields(texts)
     if found:
-        entry.errors = {**(entry.errors or {}), **found}
-        entry.code = code_of(entry.errors)
+        _say(entry, found)
 
 
 def code_of(errors: Mapping[str, Sequence[str]] | None) -> str | None:

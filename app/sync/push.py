@@ -22,7 +22,7 @@ from app.core.group_commit import commit_together
 from app.core.ids import uuid7
 from app.sync import devices
 from app.sync.devices import DeviceState
-from app.sync.entries import Entry, read_entry
+from app.sync.entries import Entry, read_entry, sender_of
 from app.sync.envelope import PROTO, Envelope
 from app.sync.registry import Registry
 from app.sync.release import Release
@@ -123,7 +123,7 @@ def push(
 def _push_together(
     actor: Actor, envelope: Envelope, registry: Registry, now: datetime, request_id: str
 ) -> Pushed:
-    entries = _read(envelope, registry)
+    entries = _read(actor, envelope, registry)
 
     def work(connection: Connection) -> Pushed:
         batch = _begin(connection, actor, envelope, registry, now)
@@ -139,7 +139,7 @@ def _push_one_by_one(
     actor: Actor, envelope: Envelope, registry: Registry, now: datetime, request_id: str
 ) -> Pushed:
     """Each entry in its own savepoint: one that the database will not take is kept raw, and blocks no other."""
-    entries = _read(envelope, registry)
+    entries = _read(actor, envelope, registry)
     with write_transaction() as connection:
         batch = _begin(connection, actor, envelope, registry, now)
         _permit(batch, entries)
@@ -166,16 +166,14 @@ def _store_alone(batch: Batch, entry: Entry) -> None:
     except (DBAPIError, ValueError, OverflowError, LookupError):
         logger.exception("operation refused by the database")
         batch.changes, batch.changed_entries = changes, changed
-    entry.keep_raw(batch.device_id, "storage_refused")
+    entry.keep_raw(sender_of(batch.actor, batch.device_id), "storage_refused")
     with batch.connection.begin_nested():
         store(batch, [entry])
 
 
-def _read(envelope: Envelope, registry: Registry) -> list[Entry]:
-    return [
-        read_entry(index, raw, envelope.device_id, registry)
-        for index, raw in enumerate(envelope.ops)
-    ]
+def _read(actor: Actor, envelope: Envelope, registry: Registry) -> list[Entry]:
+    sender = sender_of(actor, envelope.device_id)
+    return [read_entry(index, raw, sender, registry) for index, raw in enumerate(envelope.ops)]
 
 
 def _begin(

@@ -22,7 +22,7 @@ from app.core.changes import Change
 from app.core.clock import to_ms
 from app.core.database import AnyRow, is_storage_full, is_transient
 from app.core.fields import parse_instant
-from app.core.statements import Prepared, one_of
+from app.core.statements import Prepared, many, one_of
 from app.sync import folding, records, times
 from app.sync.entries import code_of
 from app.sync.folding import CREATE, State, Step, Verdict
@@ -32,6 +32,9 @@ from app.sync.registry import Folded, Kind, Registry
 
 logger = logging.getLogger("ljuspunkt")
 _operation = Operation.__table__
+_ROWS = select(*records.OPERATION_FIELDS, _operation.c.waits_for, _operation.c.errors).where(
+    one_of(_operation.c.op_id, "ids")
+)
 _WAITING = Prepared(select(_operation.c.op_id).where(one_of(_operation.c.waits_for, "record_ids")))
 
 
@@ -61,6 +64,8 @@ class Release:
     one_by_one: bool = False
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     _authors: dict[str, Actor] = field(default_factory=dict)
+    #: what records have become on the way: folding each anew from the log took the square of what waited for it
+    _states: dict[tuple[str, str], tuple[State, AnyRow]] = field(default_factory=dict)
 
     def run(self, changed: Collection[str], fresh: Collection[str]) -> dict[str, Outcome]:
         """op_id -> what became of it, of all that could go on; `changed` are record ids, `fresh` ids of operations.
@@ -69,11 +74,8 @@ class Release:
         """
         waiting = {*fresh, *self._waiting_for(changed)}
         while waiting:
-            rows = self.connection.execute(
-                select(
-                    *records.OPERATION_FIELDS, _operation.c.waits_for, _operation.c.errors
-                ).where(_operation.c.op_id.in_(waiting))
-            ).all()
+            ids = many(self.connection.dialect.name, waiting)
+            rows = self.connection.execute(_ROWS, {"ids": ids}).all()
             came: set[str] = set()
             for row in sorted(rows, key=_turn):
                 outcome = self._try(row)
@@ -100,6 +102,7 @@ class Release:
             if passing or (isinstance(error, DBAPIError) and not self.one_by_one):
                 raise
             logger.exception("operation refused while it folded")
+            self._states.clear()  # its savepoint took back what it had made of them
             return self._settle(row, _refused("storage_refused", {}))
 
     def _go_on(self, row: AnyRow) -> Outcome | None:
@@ -164,12 +167,7 @@ class Release:
         return _applied(row, 1, change)
 
     def _change(self, kind: Kind, row: AnyRow) -> Outcome | None:
-        mine = [
-            op_id
-            for op_id, outcome in self.outcomes.items()
-            if outcome.change is not None and outcome.change.record_id == row.record_id
-        ]
-        state, create = records.load_state(self.connection, kind, row.record_id, mine)
+        state, create = self._states.get((kind.name, row.record_id)) or self._load(kind, row)
         author = self._author(row)
         scope = author.scope(kind.record_action, create.area_id) if create else None
         step = records.step_of(row, reaches_colleagues=scope not in {None, Scope.OWN})
@@ -179,6 +177,14 @@ class Release:
         if verdict is Verdict.NOT_PERMITTED:
             return _refused("not_permitted", {"record_id": ["Is a colleague's."]})
         return self._fold(kind, row, step, verdict, state, create)
+
+    def _load(self, kind: Kind, row: AnyRow) -> tuple[State | None, AnyRow | None]:
+        mine = [
+            op_id
+            for op_id, outcome in self.outcomes.items()
+            if outcome.change is not None and outcome.change.record_id == row.record_id
+        ]
+        return records.load_state(self.connection, kind, row.record_id, mine)
 
     def _fold(
         self, kind: Kind, row: AnyRow, step: Step, verdict: Verdict, state: State, create: AnyRow
@@ -203,10 +209,14 @@ class Release:
             create.author_id,
             row.op_id,
         )
+        self._states[kind.name, row.record_id] = (after, create)
         if not is_conflict:
             return _applied(row, after.version, change, step.reaches_colleagues)
         code = "record_withdrawn" if state.withdrawn else "stale_version"
-        return Outcome("conflict", code, None, None, after.version, change, step.reaches_colleagues)
+        errors = json.loads(row.errors or "null")
+        return Outcome(
+            "conflict", code, errors, None, after.version, change, step.reaches_colleagues
+        )
 
     def _check_references(self, kind: Kind, row: AnyRow, step: Step, struct: Any) -> Outcome | None:
         """What stops an amend that names another place, category or parent: none is there, or not yet."""

@@ -289,20 +289,24 @@ def _recognise(batch: Batch, entries: list[Entry], suspected: list[Entry]) -> li
 
 
 def _is_same(stored: str, sent: str) -> bool:
-    """Whether two entries say the same; the order of their fields is no difference."""
+    """Whether two entries say the same; the order of their fields is no difference. 1 is not true, nor 1.0."""
     if stored == sent:
         return True
     try:
-        return bool(json.loads(stored) == json.loads(sent))
+        one, other = (json.dumps(json.loads(each), sort_keys=True) for each in (stored, sent))
     except (ValueError, RecursionError):
         return False
+    return one == other
 
 
 def _keep_reused(batch: Batch, entry: Entry) -> None:
     digest = hashlib.sha256(entry.body.encode()).hexdigest()
     entry.op_id = named_id("reused", batch.actor.organisation_id, entry.op_id, digest)
     entry.quarantine("op_id_reused", {"op_id": ["Was used for something else."]})
-    _insert_operations(batch, [entry])
+    if not _insert_operations(batch, [entry]):
+        (there,) = _STORED(batch.connection, ids=[entry.op_id])
+        if (there.organisation_id, there.body) != (batch.actor.organisation_id, entry.body):
+            raise LookupError("the id that was to keep an entry is somebody else's")
 
 
 def _insert_creates(batch: Batch, kind: Kind, entries: list[Entry]) -> None:

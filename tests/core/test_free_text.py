@@ -45,13 +45,32 @@ def test_what_was_found_is_said_in_its_own_words_all_of_it_in_the_order_of_the_t
     ]
 
 
+@pytest.mark.parametrize(
+    "text", ["\u2070\u2077\u2070\u00b9\u2077\u2074\u2070\u2076\u2070\u2075", "a\ufe6bb.se"]
+)
+def test_digits_and_signs_of_another_form_are_read(text):
+    assert len(find_personal(text)) == 1
+
+
 def test_a_text_is_found_in_its_field():
     found = find_in_fields({"note": "ABC 123", "reason": "lugnt", "other": None, "none": ""})
     assert found == {"note": ["plate"]}
 
 
 @pytest.mark.parametrize(
-    "text", ["", " ", "0" * 280, "1 " * 140, "a@" * 140, "abc 12" * 46, "(" * 280]
+    "text",
+    [
+        "",
+        " ",
+        "0" * 280,
+        "1 " * 140,
+        "a@" * 140,
+        "abc 12" * 46,
+        "(" * 280,
+        "snabel-a" * 35,
+        "1" + "\u33c2" * 279,
+        "x@y." * 70,
+    ],
 )
 def test_no_text_takes_long(text):
     """Patterns that can go wrong do so on repetition: this ends at once or not at all."""

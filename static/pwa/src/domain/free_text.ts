@@ -18,6 +18,9 @@ const CHECKED_DIGITS = 10;
 /** Stands for what a rule has found: no letter, digit or sign of any rule. */
 const FOUND = "\u25a0";
 
+/** What a text may grow to when it is made plain: one sign can become eighteen letters. */
+const MAX_PLAIN = 1000;
+
 const publicNumbers: ReadonlySet<string> = new Set(file.public_numbers);
 const commonWords: ReadonlySet<string> = new Set(file.common_words);
 const ignored = new RegExp(`[${file.ignored}]`, "g");
@@ -70,5 +73,5 @@ function digitsOf(said: string): string {
 
 /** The text with one kind of dash and blank, and without what nobody can see. */
 function makePlain(text: string): string {
-  return text.normalize("NFKC").replace(ignored, "").replace(dashes, "-").replace(/\s+/g, " ");
+  return text.normalize("NFKC").slice(0, MAX_PLAIN).replace(ignored, "").replace(dashes, "-").replace(/\s+/g, " ");
 }
