@@ -197,7 +197,7 @@ def cancel(activity_id: UUID) -> ResponseReturnValue:
     """The activity is called off, with those that follow in its series where that was ticked."""
     activity = _open(activity_id)
     form = Form(request.form, labels=LABELS)
-    reason = form.text("reason", most=service.MAX_REASON)
+    reason = form.free_text("reason", most=service.MAX_REASON)
     if form.errors:
         return _show_again(activity, form), 422
     count = service.cancel_activity(
@@ -252,7 +252,7 @@ def read_activity(form: Form, zone: str) -> ActivityFields:
         starts_at = datetime.combine(day, starts, ZoneInfo(zone))
         ends_at = datetime.combine(day + timedelta(days=int(ends <= starts)), ends, ZoneInfo(zone))
     return ActivityFields(
-        title=form.text("title", most=service.MAX_TITLE),
+        title=form.free_text("title", most=service.MAX_TITLE),
         organiser=form.text("organiser", most=service.MAX_TITLE),
         starts_at=starts_at.astimezone(UTC),
         ends_at=ends_at.astimezone(UTC),

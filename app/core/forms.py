@@ -14,6 +14,8 @@ from typing import Any
 from flask_babel import gettext
 
 from app.core.errors import InvalidInput
+from app.core.free_text import find_personal
+from app.core.free_text_words import FINDINGS
 
 MAX_TEXT = 20_000
 FIRST_YEAR, LAST_YEAR = 1900, 2999
@@ -45,6 +47,8 @@ class Form:
         self.labels = labels or {}
         self.initial = initial
         self.errors: dict[str, list[str]] = {}
+        #: fields in which something may point out a person
+        self.personal: set[str] = set()
 
     def label(self, name: str) -> str:
         """What the field is called, on the form and where its errors are summed up."""
@@ -93,6 +97,22 @@ class Form:
             )
         if "\x00" in value:
             self.complain(name, gettext("This value can't be used."))
+        return value
+
+    def free_text(self, name: str, *, most: int) -> str:
+        """As `text`; what may point out a person is named, until it is gone or ticked as pointing out nobody."""
+        value = self.text(name, most=most)
+        for found in find_personal(value):
+            self.personal.add(name)
+            if not self.is_on(f"{name}_kept"):
+                self.complain(
+                    name,
+                    gettext(
+                        "“%(text)s” looks like %(what)s. Write it in another way, or tick that it points out nobody.",
+                        text=found.text,
+                        what=FINDINGS[found.kind],
+                    ),
+                )
         return value
 
     def choice(self, name: str, choices: Collection[str]) -> str:

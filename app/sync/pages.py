@@ -15,13 +15,15 @@ from flask_babel import gettext
 
 from app.core.access import current_actor, requires
 from app.core.database import AnyRow, db
+from app.core.free_text_words import FINDINGS
+from app.core.i18n import select_locale
 from app.core.lists import page_of, read_listing
 from app.core.web import current_clock
 from app.places.areas import find_area
 from app.places.web import use_area
 from app.sync import device_pages, review
 from app.sync.api import registry
-from app.sync.words import FINDINGS, KINDS, OTHER_REASON, REASONS, STATUSES, TYPES
+from app.sync.words import FIELDS, KINDS, OTHER_REASON, REASONS, STATUSES, TYPES
 
 blueprint = Blueprint("review", __name__, url_prefix="/review")
 blueprint.register_blueprint(device_pages.blueprint)
@@ -43,6 +45,7 @@ def set_up_words(state: BlueprintSetupState) -> None:
         operation_type=lambda kind: str(TYPES.get(kind, kind or gettext("unknown"))),
         operation_status=lambda row: STATUSES[review.standing_of(row)],
         operation_finding=FINDINGS.get,
+        operation_field=lambda name: FIELDS.get(name, name),
         operation_reason=lambda code: REASONS.get(code or "", OTHER_REASON),
     )
 
@@ -72,11 +75,14 @@ def show(op_id: UUID) -> ResponseReturnValue:
     """One operation as it came; the reading is audited."""
     session, actor = db.session(), current_actor()
     row = review.read_one(session, actor, str(op_id), current_clock().now())
+    seen = review.read_record(session, registry(), row)
     use_area(find_area(session, actor, "review.read", row.area_id))
     return render_template(
         "sync/operation.html",
         row=row,
         body=_pretty(row.body),
+        record=seen,
+        category=seen and seen.category_name(select_locale()),
         problems=json.loads(row.errors) if row.errors else {},
     )
 

@@ -13,7 +13,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, literal_column, select, update
 from sqlalchemy.exc import DBAPIError
 
 from app.accounts.service import load_actor_by_id
@@ -22,10 +22,11 @@ from app.core.changes import Change
 from app.core.clock import to_ms
 from app.core.database import AnyRow, is_storage_full, is_transient
 from app.core.fields import parse_instant
+from app.core.free_text import find_in_fields
 from app.core.statements import Prepared, many, one_of
 from app.sync import folding, records, times
 from app.sync.entries import code_of
-from app.sync.folding import CREATE, State, Step, Verdict
+from app.sync.folding import CREATE, RETRACT, State, Step, Verdict
 from app.sync.models import Operation
 from app.sync.parents import find_parents, place
 from app.sync.registry import Folded, Kind, Registry
@@ -210,12 +211,32 @@ class Release:
             row.op_id,
         )
         self._states[kind.name, row.record_id] = (after, create)
+        touched = step.type == RETRACT or not step.fields.keys().isdisjoint(kind.free_texts)
+        if kind.free_texts and touched and not is_conflict:
+            self._settle_texts(kind, row, after)
         if not is_conflict:
             return _applied(row, after.version, change, step.reaches_colleagues)
         code = "record_withdrawn" if state.withdrawn else "stale_version"
         errors = json.loads(row.errors or "null")
         return Outcome(
             "conflict", code, errors, None, after.version, change, step.reaches_colleagues
+        )
+
+    def _settle_texts(self, kind: Kind, row: AnyRow, after: State) -> None:
+        """What was said of the record's texts needs nobody any more where nothing in them points out a person now."""
+        texts = {name: after.fields.get(name) for name in kind.free_texts}
+        if not after.withdrawn and find_in_fields(texts):
+            return
+        self.connection.execute(
+            update(_operation)
+            .where(
+                _operation.c.record_id == row.record_id,
+                _operation.c.kind == kind.name,
+                _operation.c.organisation_id == row.organisation_id,
+                _operation.c.code == literal_column("'personal_data'"),
+                _operation.c.reviewed_at.is_(None),
+            )
+            .values(reviewed_at=row.received_at)
         )
 
     def _check_references(self, kind: Kind, row: AnyRow, step: Step, struct: Any) -> Outcome | None:

@@ -4,6 +4,7 @@ may point out a person."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, literal_column, or_, select, update
@@ -14,11 +15,13 @@ from app.core.access import Actor, visible
 from app.core.changes import record_changes, take_turn
 from app.core.database import AnyRow
 from app.core.errors import NotFound
+from app.places.categories import CategoryFields, categories_at
+from app.places.models import Place
 from app.sync import records
 from app.sync.models import Operation
 from app.sync.registry import Registry
 
-_operation = Operation.__table__
+_operation, _place = Operation.__table__, Place.__table__
 HELD_TOO_LONG = timedelta(days=1)
 
 
@@ -66,6 +69,43 @@ def read_one(session: Session, actor: Actor, op_id: str, now: datetime) -> AnyRo
         raise NotFound
     audit.record(session, at=now, event="operation.read", actor=actor, details={"op_id": op_id})
     return row
+
+
+@dataclass(frozen=True, slots=True)
+class RecordSeen:
+    """What the record of an operation is about, for whoever must find those who know of it."""
+
+    occurred_at: datetime
+    withdrawn: bool
+    category: CategoryFields | None
+    place: str | None
+
+    def category_name(self, locale: str) -> str | None:
+        return self.category.name(locale) if self.category else None
+
+
+def read_record(session: Session, registry: Registry, row: AnyRow) -> RecordSeen | None:
+    """The record that the operation made or changed, where it is the same organisation's; None where there is none."""
+    kind = registry.kinds.get(row.kind or "")
+    if kind is None or row.record_id is None:
+        return None
+    table = kind.table
+    found = (
+        session.execute(
+            select(table).where(
+                table.c.record_id == row.record_id,
+                table.c.organisation_id == row.organisation_id,
+            )
+        )
+        .mappings()
+        .one_or_none()
+    )
+    if found is None:
+        return None
+    named = categories_at(session, found["area_id"], found["occurred_at"])
+    place = session.scalar(select(_place.c.name).where(_place.c.id == found.get("place_id")))
+    category = named.get(found.get("category") or "")
+    return RecordSeen(found["occurred_at"], found["withdrawn"], category, place)
 
 
 def mark_reviewed(

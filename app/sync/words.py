@@ -38,7 +38,8 @@ REASONS: Final[Mapping[str, tuple[Any, Any]]] = {
     "personal_data": (
         lazy_gettext("A text in it may point out a person"),
         lazy_gettext(
-            "Ask whoever wrote it to correct the text on the phone, then mark this as dealt with."
+            "Ask that it be corrected on the phone that logged it. It leaves the list by itself when "
+            "the text is gone."
         ),
     ),
     "op_id_reused": (
@@ -98,13 +99,13 @@ REASONS: Final[Mapping[str, tuple[Any, Any]]] = {
         lazy_gettext("It is kept as it came. Tell your administrator."),
     ),
 }
-#: what the rules for free text find -> words
-FINDINGS: Final[Mapping[str, Any]] = {
-    "personnummer": lazy_gettext("a personal number"),
-    "samordningsnummer": lazy_gettext("a coordination number"),
-    "telephone": lazy_gettext("a telephone number"),
-    "plate": lazy_gettext("a registration plate"),
-    "email": lazy_gettext("an e-mail address"),
+#: a payload's field -> what it is called on the phone
+FIELDS: Final[Mapping[str, Any]] = {
+    "note": lazy_gettext("Note"),
+    "reason": lazy_gettext("Reason"),
+    "cancelled_reason": lazy_gettext("Why it is called off"),
+    "category": lazy_gettext("Category"),
+    "place_id": lazy_gettext("Place"),
 }
 OTHER_REASON: Final = (
     lazy_gettext("Somebody must look at it"),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.builders import checkin_payload, observation_payload
+from tests.support.builders import YOUTH_CLUB, checkin_payload, observation_payload
 from tests.support.checks import check_whole, records, stored_operations
 from tests.support.desks import Desk
 
@@ -120,3 +120,48 @@ def test_another_organisation_sees_nothing_of_it(desk_of, signed_in):
     desk = desk_of("coordinator")
     assert op["op_id"] not in desk.open("/review").html
     assert desk.open(f"/review/{op['op_id']}").status == 404
+
+
+@pytest.mark.parametrize("ending", ["corrected", "withdrawn", "another"])
+def test_it_leaves_the_list_when_the_text_is_gone(desk_of, signed_in, ending):
+    phone = signed_in("officer")
+    create = phone.op(payload=note(PHONE_NUMBER))
+    phone.push(create)
+    if ending == "withdrawn":
+        change = phone.op(
+            payload={"reason": "fel"}, type="retract", record_id=create["record_id"], base_version=1
+        )
+    else:
+        change = phone.amend(create, 1, note="Lugnt." if ending == "corrected" else "ABC 123")
+    phone.push(change)
+    listed = desk_of("supervisor").open("/review").html
+    assert (f"/review/{create['op_id']}" in listed) is (ending == "another")
+    assert (f"/review/{change['op_id']}" in listed) is (ending == "another")
+
+
+def test_a_change_of_something_else_leaves_it_there(desk_of, signed_in):
+    phone = signed_in("officer")
+    create = phone.op(payload=note(PHONE_NUMBER))
+    phone.push(create, phone.amend(create, 1, severity=2))
+    assert f"/review/{create['op_id']}" in desk_of("supervisor").open("/review").html
+
+
+def test_the_page_says_in_words_what_it_is_about(desk_of, signed_in):
+    phone = signed_in("officer")
+    op = phone.op(payload=note(PHONE_NUMBER))
+    phone.push(op)
+    opened = desk_of("supervisor").open(f"/review/{op['op_id']}")
+    assert "Anteckning: ett telefonnummer" in opened.text
+    assert "Berusade" in opened.text
+
+
+def test_the_desk_asks_before_it_keeps_such_a_text(app, desk_of):
+    desk = desk_of("coordinator")
+    address = f"/activities/{YOUTH_CLUB}/cancel"
+    asked = desk.send(address, reason="Ring Anna 070-174 06 05", version="1")
+    assert asked.status == 422
+    (problem,) = asked.problems
+    assert problem.startswith("Fel: ”070-174 06 05” liknar ett telefonnummer. Skriv på annat sätt")
+    assert asked.value("reason") == "Ring Anna 070-174 06 05"
+    kept = desk.send(address, reason="Ring växeln 0651-174 05", version="1", reason_kept="1")
+    assert kept.status == 302

@@ -1,5 +1,6 @@
 import { type QueueEntry, isRefused, needsAction } from "../store/standing";
 import { parseStamp } from "../time/stamp";
+import { findPersonal } from "./free_text";
 import type { Change, Kind, Payload } from "../sync/wire";
 
 export type EntryState = "saved" | "sending" | "sent" | "needs_action";
@@ -13,6 +14,8 @@ export interface LogEntry {
   readonly state: EntryState;
   readonly withdrawn: boolean;
   readonly needsReview: boolean;
+  /** The server found something in a text that may point out a person, and it stands there still. */
+  readonly mayPointOut: boolean;
   readonly savedMs: number | null;
   readonly sentMs: number | null;
   readonly receivedMs: number | null;
@@ -85,12 +88,22 @@ export function foldRecord(
     state: readState(entries, sending),
     withdrawn,
     needsReview: record?.data?.needs_review === true,
+    mayPointOut: !withdrawn && mayPointOut(payload, entries),
     savedMs: first?.standing.queued_ms ?? null,
     sentMs: sent.length > 0 ? Math.max(...sent) : null,
     receivedMs: parseStamp(record?.data?.received_at) ?? parseStamp(create?.standing.result?.received_at),
     timeQuality: (record?.data?.time_quality as string | undefined) ?? null,
     problems: entries.filter((entry) => needsAction(entry.standing)),
   };
+}
+
+/** An app without our rules may have sent it, or a colleague's. */
+function mayPointOut(payload: Payload, entries: readonly QueueEntry[]): boolean {
+  const isSaid = entries.some((entry) => entry.standing.result?.code === "personal_data");
+  const texts = [payload.note, payload.cancelled_reason];
+  return (
+    isSaid && payload.text_kept_because == null && texts.some((text) => findPersonal(String(text ?? "")).length > 0)
+  );
 }
 
 /** The least finished of its operations speaks for the entry: never "Skickat" for something that waits. */

@@ -36,6 +36,12 @@ export function EntryScreen({ state, actions, id }: ScreenProps & { id: string }
       {entry.problems.map((problem) => (
         <Problem key={problem.op.op_id} entry={entry} problem={problem} actions={actions} />
       ))}
+      {entry.mayPointOut && (
+        <p class="notice notice-wait" data-testid="entry-personal">
+          <Icon name="alert" />
+          {t("code.personal_data")}
+        </p>
+      )}
       {entry.needsReview && (
         <p class="notice notice-wait">
           <Icon name="info" />

@@ -81,7 +81,7 @@ export function finishForm(entry: LogEntry, values: FormValues, state: ScreenPro
   else if (startedMs > state.nowMs + FUTURE_SLACK_MS) errors.started = "edit.error.future";
   if (endedMs !== null && startedMs !== null && endedMs < startedMs) errors.ended = "edit.error.order";
   else if (endedMs !== null && endedMs > state.nowMs + FUTURE_SLACK_MS) errors.ended = "edit.error.future";
-  if (entry.kind === "checkin" && isUnresolved(noteOf(readCheckinValues(values, payload)), payload.note)) {
+  if (entry.kind === "checkin" && isUnresolved(noteOf(readCheckinValues(values, payload)), askedBefore(entry))) {
     errors.note = "guard.missing";
   }
   const span: Record<string, unknown> = {};
@@ -97,7 +97,7 @@ function finishObservation(entry: LogEntry, values: FormValues, nowMs: number): 
   const pin = values.pin as Pin;
   const note = noteIn(values);
   const errors: Record<string, FormError> = error === null ? {} : { occurred: error };
-  if (isUnresolved(note, entry.payload.note)) errors.note = "guard.missing";
+  if (isUnresolved(note, askedBefore(entry))) errors.note = "guard.missing";
   return {
     fields: {
       category: values.category,
@@ -112,6 +112,9 @@ function finishObservation(entry: LogEntry, values: FormValues, nowMs: number): 
     errors,
   };
 }
+
+/** The text that need not be asked about again: what stands there, unless the server found something in it. */
+const askedBefore = (entry: LogEntry) => (entry.mayPointOut ? null : entry.payload.note);
 
 const noteIn = (values: FormValues) => ({ text: String(values.note), kept: readKept(values.kept) });
 
@@ -181,7 +184,7 @@ export function ObservationForm({ entry, state, actions, values, errors, set }: 
       <Note
         label={t("field.note")}
         value={noteIn(values)}
-        before={entry.payload.note}
+        before={askedBefore(entry)}
         insists={errors.note !== undefined}
         onChange={({ text, kept }) => set({ note: text, kept })}
         testId="edit-note"
@@ -277,7 +280,7 @@ export function CheckinForm(props: FormProps) {
     <>
       <CheckinFields
         values={readCheckinValues(values, entry.payload)}
-        before={entry.payload.note}
+        before={askedBefore(entry)}
         insists={errors.note !== undefined}
         onChange={(next) => set({ ...next })}
       />

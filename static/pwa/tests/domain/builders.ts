@@ -107,6 +107,7 @@ export function aLogEntry(change: Partial<LogEntry> = {}): LogEntry {
     state: "sent",
     withdrawn: false,
     needsReview: false,
+    mayPointOut: false,
     savedMs: NOW,
     sentMs: NOW,
     receivedMs: NOW,

@@ -125,3 +125,21 @@ describe("what is open", () => {
     expect(findCheckin([ended], "b")).toBeNull();
   });
 });
+
+describe("a text that the server found something in", () => {
+  const said = sentWith({ code: "personal_data" });
+  const create = (payload: object) => anEntry({ payload: { category: "brak", ...payload } }, said);
+
+  test("is shown until nothing of it is left", () => {
+    const flagged = create({ note: "Vittne 070-174 06 05" });
+    expect(fold([flagged])[0]?.mayPointOut).toBe(true);
+    const amend = anEntry({ type: "amend", payload: { note: "Vittne finns" } });
+    expect(fold([flagged, amend])[0]?.mayPointOut).toBe(false);
+  });
+
+  test("is not where a reason was given, or where the server said nothing", () => {
+    const note = "Vittne 070-174 06 05";
+    expect(fold([create({ note, text_kept_because: "no_person" })])[0]?.mayPointOut).toBe(false);
+    expect(fold([anEntry({ payload: { category: "brak", note } }, sentWith())])[0]?.mayPointOut).toBe(false);
+  });
+});
