@@ -1,7 +1,7 @@
 """What in a free text may point out a person: personal numbers, telephone numbers, plates, e-mail addresses.
 
 One file of rules (`free_text_rules.json`) says it for the server and for the phone, which warns before it saves
-(static/pwa/src/domain/free_text.ts); tests/contract/free_text.json holds the two together. It finds what has a form. A
+(static/pwa/src/domain/free_text.ts); tests/core/free_text/own.json holds the two together. It finds what has a form. A
 name has none: the line under every field says that none may be written.
 """
 

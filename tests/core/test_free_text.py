@@ -19,7 +19,7 @@ def test_the_rules_find_enough_and_not_too_much(name):
     assert figures.recall >= 0.98, figures.wrong
 
 
-@pytest.mark.parametrize("case", read_cases("free_text"), ids=lambda case: case["text"][:40])
+@pytest.mark.parametrize("case", read_cases("own"), ids=lambda case: case["text"][:40])
 def test_each_case_that_the_phone_reads_too(case):
     assert set(kinds_of(case["text"])) == set(case["kinds"])
 

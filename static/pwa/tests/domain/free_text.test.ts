@@ -9,12 +9,12 @@ interface Case {
 
 /** The server's own examples (tests/core/test_free_text.py reads them too): phone and server find the same. */
 function readCases(name: string): Case[] {
-  const file = readFileSync(new URL(`../../../../tests/contract/${name}.json`, import.meta.url), "utf8");
+  const file = readFileSync(new URL(`../../../../tests/core/free_text/${name}.json`, import.meta.url), "utf8");
   return (JSON.parse(file) as { cases: Case[] }).cases;
 }
 
 describe("what may point out a person", () => {
-  test.each(readCases("free_text"))("$text", ({ text, kinds }) => {
+  test.each(readCases("own"))("$text", ({ text, kinds }) => {
     expect([...new Set(findPersonal(text).map((found) => found.kind))].sort()).toEqual([...kinds].sort());
   });
 
