@@ -22,12 +22,15 @@ from flask import (
     url_for,
 )
 from flask.ctx import AppContext
+from flask.sessions import SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
-from flask_wtf.csrf import CSRFError, CSRFProtect
+from flask_wtf.csrf import CSRFError, CSRFProtect, validate_csrf
+from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
+from wtforms import ValidationError
 
 from app.core import database
 from app.core.access import PUBLIC, View, current_actor
@@ -74,6 +77,20 @@ HEADERS = {
 }
 
 
+_HEADERS = [(name.lower(), name, value) for name, value in HEADERS.items()]
+
+
+class CookieSessions(SecureCookieSessionInterface):
+    """Flask's signed cookie, whose signer is made once and not for each request."""
+
+    _signer: URLSafeTimedSerializer | None = None
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        if self._signer is None:
+            self._signer = super().get_signing_serializer(app)
+        return self._signer
+
+
 class LjuspunktFlask(Flask):
     """Flask with one commit a request, in one place: after the view, before the answer."""
 
@@ -115,6 +132,7 @@ def request_id() -> str:
 
 def init_web(app: LjuspunktFlask, config: Config, clock: Clock | None = None) -> None:
     """Request ids, errors, headers, logs and health are in place."""
+    app.session_interface = CookieSessions()
     app.clock = clock or SystemClock()
     app.settings = config
     app.config.update(
@@ -182,12 +200,23 @@ def _guard() -> None:
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
         raise AppError("csrf_failed")
     if not getattr(view, "is_csrf_exempt", False):
-        csrf.protect()
+        _check_token()
+
+
+def _check_token() -> None:
+    """The header first: a form is only looked for where there is none, and a push has none."""
+    token = request.headers.get("X-CSRFToken") or request.form.get("csrf_token")
+    try:
+        validate_csrf(token)
+    except ValidationError as error:
+        raise AppError("csrf_failed") from error
 
 
 def _finish_request(response: Response) -> Response:
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+    given = {name.lower() for name, _ in response.headers}
+    response.headers.extend(
+        [(name, value) for lower, name, value in _HEADERS if lower not in given]
+    )
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", "max-age=63072000")
     response.headers.setdefault("Cache-Control", "no-store")
