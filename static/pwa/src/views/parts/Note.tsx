@@ -66,6 +66,11 @@ export function Note({ label, value, before = null, insists, onChange, testId }:
         data-testid={testId}
         onInput={(event) => write(event.currentTarget.value)}
       />
+      {found.length > 0 && (
+        <p class="error" role="alert">
+          {isMissing ? t("guard.missing") : ""}
+        </p>
+      )}
       <p class="hint" id={`${id}-hint`}>
         {t("field.note.hint")} <span class="nowrap">{t("field.note.left", { n: MAX_NOTE - value.text.length })}</span>
       </p>
@@ -87,19 +92,14 @@ export function Note({ label, value, before = null, insists, onChange, testId }:
         )}
       </div>
       {found.length > 0 && (
-        <>
-          <Choice
-            legend={t("guard.keep")}
-            name="kept"
-            clearable
-            value={value.kept}
-            options={KEPT_BECAUSE.map((kept) => ({ value: kept, label: t(`guard.keep.${kept}`) }))}
-            onChange={(kept) => onChange({ ...value, kept })}
-          />
-          <p class="error" role="alert">
-            {isMissing ? t("guard.missing") : ""}
-          </p>
-        </>
+        <Choice
+          legend={t("guard.keep")}
+          name="kept"
+          clearable
+          value={value.kept}
+          options={KEPT_BECAUSE.map((kept) => ({ value: kept, label: t(`guard.keep.${kept}`) }))}
+          onChange={(kept) => onChange({ ...value, kept })}
+        />
       )}
     </div>
   );
