@@ -130,3 +130,13 @@ def test_a_form_in_progress_outlives_the_browser(officer: PhoneApp) -> None:
     _open_entry(officer)
     officer.tap("edit")
     expect(officer.see("edit-note")).to_have_value("Halvskriven")
+
+
+def test_nothing_stands_over_an_entrys_own_screens_that_would_withdraw_it(
+    officer: PhoneApp,
+) -> None:
+    officer.go_offline()
+    officer.log("berusade")
+    expect(officer.see("undo")).to_be_visible()
+    _open_entry(officer)
+    expect(officer.see("undo")).not_to_be_attached()
