@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -112,12 +113,12 @@ def _development_secret(instance: Path, https: bool) -> str:
     """A secret of this folder's own, made once. Served over HTTPS the operator must give one."""
     if https:
         raise ConfigError("LJUSPUNKT_SECRET_KEY must be set when LJUSPUNKT_HTTPS=1")
-    path = instance / "secret_key"
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
+    path, mine = instance / "secret_key", instance / f"secret_key.{secrets.token_hex(8)}"
+    with suppress(FileNotFoundError):
         return path.read_text().strip()
-    with os.fdopen(descriptor, "w") as file:
-        secret = secrets.token_hex(MIN_SECRET_BYTES)
-        file.write(secret)
-    return secret
+    mine.touch(mode=0o600, exist_ok=False)
+    mine.write_text(secrets.token_hex(MIN_SECRET_BYTES))
+    with suppress(FileExistsError):  # another process was quicker, and wrote the whole of its own
+        os.link(mine, path)
+    mine.unlink()
+    return path.read_text().strip()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import http.client
-import json
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import orjson
 from sqlalchemy import insert
 
 from app import create_app
@@ -31,7 +31,7 @@ CATEGORIES = ("brak", "klotter", "nedskrapning", "berusade", "a_traktor")
 
 def encode(value: object) -> bytes:
     """Compact JSON."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    return orjson.dumps(value)
 
 
 @dataclass(frozen=True)
@@ -159,8 +159,12 @@ class Phone:
         cookie = answer.getheader("Set-Cookie")
         if cookie:
             self.headers["Cookie"] = cookie.split(";", 1)[0]
-        result: dict[str, Any] = json.loads(content)
+        result: dict[str, Any] = orjson.loads(content)
         return result
+
+    def hang_up(self) -> None:
+        """The next request connects anew: phones that call at once are shared among the server's processes."""
+        self.connection.close()
 
     def push(self, body: bytes) -> dict[str, Any]:
         """The answer to a push of these bytes."""

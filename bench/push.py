@@ -61,6 +61,7 @@ def run(
     ready = Barrier(len(phones) + 1)
 
     def work(phone: Phone, mine: list[bytes]) -> None:
+        phone.hang_up()
         ready.wait()
         for body in mine:
             began = time.perf_counter()
@@ -224,16 +225,16 @@ def main() -> None:
             folder.mkdir()
             url = f"sqlite:///{folder / 'bench.sqlite3'}"
             limits = [sqlite_limit(folder, 1, sample)]
-            figures = measure(console, "SQLite", url, folder, options.pushes, 1, CLIENTS)
+            figures = measure(console, "SQLite", url, folder, options.pushes, 2, CLIENTS)
             limits += [sqlite_limit(folder, number, sample) for number in (2, 3)]
             limit = statistics.median(limits)
             tuned = raw.sqlite_rows_per_s(str(folder / "tuned.sqlite3"), sample)
             console.print(f"raw limit with the driver as the app sets it: {tuned:,.0f}/s")
-            report(console, "SQLite, gunicorn 1 x 8", limit, *figures)
+            report(console, "SQLite, gunicorn 2 x 8", limit, *figures)
             if not options.skip_grown:
                 grown_url = f"sqlite:///{folder / 'grown.sqlite3'}"
                 sizes = measure_grown(
-                    console, "SQLite", grown_url, folder, options.pushes, 1, CLIENTS
+                    console, "SQLite", grown_url, folder, options.pushes, 2, CLIENTS
                 )
                 report_grown(console, *sizes)
         if options.only != "sqlite":
@@ -243,17 +244,17 @@ def main() -> None:
             try:
                 url = postgres.url(postgres.create())
                 limits = [raw.postgres_rows_per_s(postgres.url(postgres.create()), sample)]
-                figures = measure(console, "PostgreSQL", url, folder, options.pushes, 2, 4)
+                figures = measure(console, "PostgreSQL", url, folder, options.pushes, 2, CLIENTS)
                 limits += [
                     raw.postgres_rows_per_s(postgres.url(postgres.create()), sample)
                     for _ in range(2)
                 ]
                 limit = statistics.median(limits)
-                report(console, "PostgreSQL, gunicorn 2 x 4", limit, *figures)
+                report(console, "PostgreSQL, gunicorn 2 x 8", limit, *figures)
                 if not options.skip_grown:
                     grown_url = postgres.url(postgres.create())
                     sizes = measure_grown(
-                        console, "PostgreSQL", grown_url, folder, options.pushes, 2, 4
+                        console, "PostgreSQL", grown_url, folder, options.pushes, 2, CLIENTS
                     )
                     report_grown(console, *sizes)
             finally:

@@ -94,7 +94,7 @@ def run(*command: str) -> None:
 
 
 def start(host: str, port: int) -> subprocess.Popen[bytes]:
-    """gunicorn runs: one process with eight threads, as SQLite wants it."""
+    """gunicorn runs: two processes with eight threads each: one reads while the other writes."""
     bound = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     return subprocess.Popen(
         [
@@ -102,7 +102,7 @@ def start(host: str, port: int) -> subprocess.Popen[bytes]:
             "wsgi:app",
             f"--bind={bound}",
             "--worker-class=gthread",
-            "--workers=1",
+            "--workers=2",
             "--threads=8",
             "--no-control-socket",
             "--graceful-timeout=5",

@@ -26,12 +26,49 @@ def _values_sql(table: Table, columns: tuple[str, ...], count: int, tail: str) -
     return f"INSERT INTO {into} VALUES {','.join([one] * count)}{tail}"  # noqa: S608
 
 
-@lru_cache(maxsize=128)
-def _unnest_sql(table: Table, columns: tuple[str, ...], tail: str) -> str:
+@lru_cache(maxsize=512)
+def _unnest_sql(
+    table: Table, columns: tuple[str, ...], varying: tuple[bool, ...], tail: str
+) -> str:
+    """Columns that vary come as arrays, those that say the same in each row as one value."""
     dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
-    arrays = ",".join(f"%s::{table.c[name].type.compile(dialect)}[]" for name in columns)
+    taken: list[str] = []
+    arrays: list[str] = []
+    for name, varies in zip(columns, varying, strict=True):
+        of_type = table.c[name].type.compile(dialect)
+        if varies:
+            taken.append(f"v{len(arrays)}")
+            arrays.append(f"%({name})s::{of_type}[]")
+        else:
+            taken.append(f"%({name})s::{of_type}")
+    of_arrays = ",".join(f"v{number}" for number in range(len(arrays)))
+    rows = f" FROM unnest({','.join(arrays)}) AS v({of_arrays})" if arrays else ""
     into = f"{table.name} ({','.join(columns)})"
-    return f"INSERT INTO {into} SELECT * FROM unnest({arrays}){tail}"  # noqa: S608
+    return f"INSERT INTO {into} SELECT {','.join(taken)}{rows}{tail}"
+
+
+def _insert_unnested(
+    connection: Connection,
+    table: Table,
+    columns: tuple[str, ...],
+    rows: Sequence[tuple[Any, ...]],
+    tail: str,
+) -> set[Any]:
+    values = dict(zip(columns, zip(*rows, strict=True), strict=True))
+    varying = tuple(each.count(each[0]) < len(rows) for each in values.values())
+    if not any(varying) and len(rows) > 1:  # the array says how many rows there are
+        varying = (True, *varying[1:])
+    parameters = {
+        name: _array(each) if varies else _single(each[0])
+        for (name, each), varies in zip(values.items(), varying, strict=True)
+    }
+    found = run(connection, _unnest_sql(table, columns, varying, tail), parameters).rows
+    return {value for (value,) in found}
+
+
+def _single(value: Any) -> str | None:
+    """A value as text whose type the statement names: the driver would prepare it anew for each width of a number."""
+    return value if value is None or isinstance(value, str) else str(value)
 
 
 def _array(values: Sequence[Any]) -> str:
@@ -66,9 +103,8 @@ def insert_rows(
     if not rows:
         return set()
     if connection.dialect.name == "postgresql":
-        sql = _unnest_sql(table, columns, _tail(returning, skip_known=skip_known))
-        found = run(connection, sql, tuple(map(_array, zip(*rows, strict=True)))).rows
-        return {value for (value,) in found}
+        tail = _tail(returning, skip_known=skip_known)
+        return _insert_unnested(connection, table, columns, rows, tail)
     new: set[Any] = set()
     step = MAX_SQLITE_VARIABLES // len(columns)
     for start in range(0, len(rows), step):

@@ -57,11 +57,10 @@ def test_the_same_push_from_twenty_new_devices_is_stored_once(app, signed_in):
     check_whole(app)
 
 
-@pytest.mark.parametrize("workers", [3])
 def test_the_same_push_twenty_times_at_once_on_a_running_server(
-    start_live_server, world_url, database_kind, tmp_path, workers
+    start_live_server, world_url, tmp_path
 ):
-    server = start_live_server(world_url, workers=workers if database_kind != "sqlite" else 1)
+    server = start_live_server(world_url, workers=3)
     phone = phone_at(server.url, "officer")
     batch = a_batch(phone)
     answers = at_once(*(lambda each=each: each.push(*batch) for each in twins(phone, TIMES)))

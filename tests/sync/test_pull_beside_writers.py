@@ -5,16 +5,14 @@ import threading
 import pytest
 
 from tests.support.checks import check_whole
-from tests.support.phones import phone_at, phone_on
+from tests.support.phones import phone_at
 
 WRITERS, RECORDS, BATCH = 12, 5_000, 70
 
 
 @pytest.fixture
-def open_phone(app, database_kind, start_live_server, world_url):
-    """Phones on this process for SQLite, on three processes of gunicorn for PostgreSQL."""
-    if database_kind == "sqlite":
-        return lambda name: phone_on(app, name)
+def open_phone(start_live_server, world_url):
+    """Phones on three processes of gunicorn."""
     server = start_live_server(world_url, workers=3, threads=8)
     return lambda name: phone_at(server.url, name)
 
