@@ -31,6 +31,7 @@ def test_an_evening_counted_without_coverage_arrives_once_and_is_on_the_list(
     youth.count_heads("other", "10-12", 1)
     youth.tap("step-up-police")
     expect(youth.see("heads-total")).to_contain_text("6")
+    youth.keep_draft('"policeMinutes":5')
 
     # What was counted and not yet checked out outlives the browser too.
     youth.die_and_return(offline=True)
