@@ -20,7 +20,7 @@ from app.activities.words import GROUPS as GROUP_NAMES
 from app.core import audit
 from app.core.access import current_actor, requires
 from app.core.database import db
-from app.core.exports import csv_response
+from app.core.exports import Sheet, table_response
 from app.core.formats import local
 from app.core.forms import read_day
 from app.core.lists import page_of, read_listing, swedish_key
@@ -114,9 +114,10 @@ def index() -> ResponseReturnValue:
     )
 
 
-@blueprint.get("/held.csv")
+@blueprint.get("/held.csv", defaults={"form": "csv"})
+@blueprint.get("/held.xlsx", defaults={"form": "xlsx"})
 @requires("checkin.read", writes=True)
-def export() -> ResponseReturnValue:
+def export(form: str) -> ResponseReturnValue:
     """Exactly what the list shows, as a file; the export is audited."""
     area = page_area("checkin.read")
     asked, _, fits = _find(area)
@@ -127,16 +128,15 @@ def export() -> ResponseReturnValue:
         at=current_clock().now(),
         event="activity.export",
         actor=current_actor(),
-        details={"area_id": area.id, "rows": len(shown)},
+        details={"area_id": area.id, "form": form, "rows": len(shown)},
     )
     cells = [f"{GROUP_NAMES[group]} {band}" for group in GROUPS for band in BANDS]
     header = [*(str(words) for words in EXPORT_HEADER), *cells]
-    name = gettext("activities")
-    return csv_response(
-        f"{name}-{asked.since}-{asked.until}.csv",
-        header,
-        [_row(each, area.timezone) for each in shown],
+    about = [(gettext("Area"), area.name), (gettext("Period"), f"{asked.since} – {asked.until}")]
+    sheet = Sheet(
+        gettext("Activities"), header, [_row(each, area.timezone) for each in shown], about
     )
+    return table_response(form, f"{gettext('activities')}-{asked.since}-{asked.until}", sheet)
 
 
 def _row(each: HeldActivity, zone: str) -> list[object]:
@@ -157,6 +157,6 @@ def _row(each: HeldActivity, zone: str) -> list[object]:
 def _counts(each: HeldActivity) -> list[object]:
     """What was counted; nothing where nobody has checked out, or where it is not this organisation's to see."""
     if not each.checkins:
-        return [""] * (3 + len(GROUPS) * len(BANDS))
+        return [None] * (3 + len(GROUPS) * len(BANDS))
     cells = [each.heads.cell(group, band) for group in GROUPS for band in BANDS]
     return [each.checkins, each.heads.total, each.police_minutes, *cells]

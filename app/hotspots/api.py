@@ -18,7 +18,7 @@ from app.core.openapi import VERSION
 from app.core.web import current_clock, request_id
 from app.hotspots import schemas, service
 from app.hotspots.answers import HotspotQuery, LoadedHotspots, PublishedHotspots, make_tag
-from app.hotspots.export import MEDIA_TYPE, filename, to_geojson
+from app.hotspots.export import MEDIA_TYPE, stem_of, to_geojson
 from app.hotspots.wire import describe_list
 
 blueprint = Blueprint(
@@ -71,7 +71,7 @@ def export_hotspots(**asked: Any) -> ResponseReturnValue:
             "places": len(found.spots),
         },
     )
-    named = f'attachment; filename="{filename(answer)}"'
+    named = f'attachment; filename="{stem_of(answer)}.geojson"'
     response.headers["Content-Disposition"] = named
     return _fill(response, to_geojson(answer), MEDIA_TYPE)
 

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, Response, render_template, request
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from app.core import audit
+from app.core import audit, geopackage
 from app.core.access import current_actor, requires
 from app.core.clock import from_ms
 from app.core.database import db
 from app.core.errors import InvalidInput
-from app.core.exports import csv_response
-from app.core.formats import local
+from app.core.exports import Sheet, as_download, table_response
+from app.core.formats import local, say_instant
 from app.core.i18n import select_locale
 from app.core.lists import PAGE_SIZE
 from app.core.web import current_clock
@@ -28,7 +28,8 @@ from app.hotspots.blocks import BLOCKS_A_DAY
 from app.hotspots.codes import Verdict
 from app.hotspots.detail import place_detail
 from app.hotspots.explaining import checks_of, explain
-from app.hotspots.table import own_table, published_table
+from app.hotspots.export import MEDIA_TYPE, stem_of, to_geojson, to_geopackage
+from app.hotspots.table import about, own_table, published_table
 from app.places import sketch
 from app.places.areas import AreaView, find_area
 from app.places.categories import CategoryFields, categories_at
@@ -101,7 +102,6 @@ def _render_list(area: AreaView, asked: Asked, answer: HotspotList) -> str:
         blocks=[(str(block), words.block_name(block)) for block in range(BLOCKS_A_DAY)],
         presets=[(days, today - timedelta(days=days - 1), today) for days in PRESETS],
         sketch=sketch.draw(area.outline, _spots(answer, page.rows)),
-        geojson=_geojson_address(area, asked),
         place_arguments=filters_of(FOR_PLACE),
         has_visits=any(place.visits for place in places),
         visits=sum(place.visits for place in places),
@@ -111,19 +111,6 @@ def _render_list(area: AreaView, asked: Asked, answer: HotspotList) -> str:
 def filters_of(names: tuple[str, ...]) -> dict[str, str]:
     """Those of the address's filters that go with a link."""
     return {name: value for name, value in request.args.items() if name in names}
-
-
-def _geojson_address(area: AreaView, asked: Asked) -> str:
-    """The same question to the API, which answers with GeoJSON of the whole list."""
-    query = asked.query
-    arguments: dict[str, Any] = {
-        "area": area.code,
-        "from": query.from_on,
-        "to": query.to_on,
-        "category": asked.category or None,
-        "slot": sorted(query.slots) if query.slots else None,
-    }
-    return url_for("hotspots_api.export_hotspots", **arguments)
 
 
 def _verdict_choices() -> list[tuple[str, Any]]:
@@ -195,9 +182,12 @@ def show(place_id: UUID) -> ResponseReturnValue:
     )
 
 
-@blueprint.get("/export.csv")
+@blueprint.get("/export.csv", defaults={"form": "csv"})
+@blueprint.get("/export.xlsx", defaults={"form": "xlsx"})
+@blueprint.get("/export.geojson", defaults={"form": "geojson"})
+@blueprint.get("/export.gpkg", defaults={"form": "gpkg"})
 @requires("hotspot.export", writes=True)
-def export() -> Response:
+def export(form: str) -> Response:
     """Exactly what the list shows, as a file; the export is audited."""
     area = page_area("hotspot.export")
     actor, now, asked = current_actor(), current_clock().now(), read_asked(area.id)
@@ -205,11 +195,10 @@ def export() -> Response:
     if not actor.can(service.READ, area.id):
         asked = plain(area.id)
     answer = service.list_hotspots(connection, actor, asked.query, now)
-    header, rows = (
-        published_table(answer)
-        if isinstance(answer, PublishedHotspots)
-        else own_table(_category_names(area, answer), asked, answer)
-    )
+    if isinstance(answer, PublishedHotspots):
+        shown = [place.place_id for place in answer.published.places]
+    else:
+        shown = [place.place_id for place in choose_places(asked, answer).rows]
     audit.record(
         db.session(),
         at=now,
@@ -219,10 +208,28 @@ def export() -> Response:
             "area_id": area.id,
             "from": str(answer.period.from_on),
             "to": str(answer.period.to_on),
-            "form": "csv",
+            "form": form,
             "published": isinstance(answer, PublishedHotspots),
-            "places": len(rows),
+            "places": len(shown),
         },
     )
-    name = f"hotspots-{area.code}-{answer.period.from_on}-{answer.period.to_on}.csv"
-    return csv_response(name, header, rows)
+    stem = stem_of(answer)
+    if form == "geojson":
+        return as_download(f"{stem}.geojson", to_geojson(answer, shown), MEDIA_TYPE)
+    if form == "gpkg":
+        content = to_geopackage(answer, shown, now)
+        return as_download(f"{stem}.gpkg", content, geopackage.MEDIA_TYPE)
+    return table_response(form, stem, _sheet(area, asked, answer, now))
+
+
+def _sheet(
+    area: AreaView, asked: Asked, answer: HotspotList | PublishedHotspots, now: datetime
+) -> Sheet:
+    if isinstance(answer, PublishedHotspots):
+        names: dict[str, str] = {}
+        header, rows = published_table(answer)
+    else:
+        names = _category_names(area, answer)
+        header, rows = own_table(names, asked, answer)
+    said = say_instant(now, area.timezone, select_locale())
+    return Sheet(gettext("Hotspots"), header, rows, about(names, asked, answer, said))

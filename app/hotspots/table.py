@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import TypeAlias
 
+import orjson
 from flask_babel import gettext
 
 from app.hotspots import words
@@ -12,6 +14,8 @@ from app.hotspots.answers import HotspotList, PublishedHotspots
 from app.hotspots.asking import Asked, choose_places
 
 Table: TypeAlias = tuple[list[str], list[list[object]]]
+AboutLines: TypeAlias = list[tuple[str, str]]
+AnyAnswer: TypeAlias = HotspotList | PublishedHotspots
 
 
 def own_table(names: Mapping[str, str], asked: Asked, answer: HotspotList) -> Table:
@@ -42,11 +46,11 @@ def own_table(names: Mapping[str, str], asked: Asked, answer: HotspotList) -> Ta
             place.observed,
             place.visits,
             place.calm_visits,
-            _decimal(place.presence_hours),
-            _decimal(place.rate_per_hour),
-            _decimal(place.rate_low),
-            _decimal(place.rate_high),
-            _decimal(place.ratio),
+            place.presence_hours,
+            place.rate_per_hour,
+            place.rate_low,
+            place.rate_high,
+            place.ratio,
             str(words.TRENDS[place.trend.direction][1]),
             ", ".join(f"{names.get(code, code)} {n}" for code, n in place.categories.items()),
             place.reported_by_others,
@@ -72,14 +76,33 @@ def published_table(answer: PublishedHotspots) -> Table:
             str(words.VERDICTS[place.verdict][1]) if place.verdict else gettext("not shown"),
             place.observed,
             place.visits,
-            _decimal(place.presence_hours),
-            _decimal(place.rate_per_hour),
+            place.presence_hours,
+            place.rate_per_hour,
         ]
         for place in answer.published.places
     ]
     return header, rows
 
 
-def _decimal(value: float | None) -> str:
-    """A number as a Swedish spreadsheet reads it."""
-    return "" if value is None else f"{value:.2f}".replace(".", ",")
+def about(names: Mapping[str, str], asked: Asked, answer: AnyAnswer, now_said: str) -> AboutLines:
+    """What a reader of the file must know: whose ground, which days, which filters, of which data, when."""
+    period = answer.period
+    lines = [
+        (gettext("Area"), answer.area.name),
+        (gettext("Period"), f"{period.from_on} – {period.to_on}"),
+        (gettext("Category"), names.get(asked.category, asked.category) or gettext("All disorder")),
+    ]
+    if asked.days:
+        lines.append((gettext("Days"), str(words.DAYS[asked.days][0])))
+    if asked.block:
+        lines.append((gettext("Time of day"), words.block_name(int(asked.block))))
+    if isinstance(answer, PublishedHotspots):
+        lines.append(
+            (gettext("What is shown"), gettext("What others may see: small numbers are hidden"))
+        )
+    return [
+        *lines,
+        (gettext("Made"), now_said),
+        (gettext("Version of the data"), answer.data_version),
+        (gettext("Parameters"), orjson.dumps(asdict(answer.parameters)).decode()),
+    ]

@@ -1,7 +1,9 @@
 """What was held: heads by sex and age band added up, for the organisation that counted them alone."""
 
+import io
 from datetime import UTC, datetime, timedelta
 
+import openpyxl
 import pytest
 from sqlalchemy import func, insert, select
 
@@ -169,6 +171,11 @@ def test_the_file_has_what_the_list_shows_and_no_formula(app, clock, desk_of):
     assert header.startswith("Datum;Börjar;Slutar;Rubrik;Arrangör;Plats;Utfall")
     assert formula.split(";")[3:6] == ["'=HYPERLINK(1)", "'+46", "'@torget"]
     assert club.split(";")[7:10] == ["1", "7", "20"]
+    book = desk.open("/activities/held.xlsx?from=2026-11-20&to=2026-11-20&sort=starts")
+    cells = list(openpyxl.load_workbook(io.BytesIO(book.content)).worksheets[0].iter_rows())
+    assert [cell.value for cell in cells[1][3:6]] == ["=HYPERLINK(1)", "+46", "@torget"]
+    assert {cell.data_type for cell in cells[1][3:6]} == {"s"}
+    assert [cell.value for cell in cells[2][7:10]] == [1, 7, 20]
     with acting(app, "coordinator") as (session, _, _now):
         exported = select(func.count()).where(AuditRow.event == "activity.export")
-        assert session.scalar(exported) == 1
+        assert session.scalar(exported) == 2

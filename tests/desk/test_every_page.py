@@ -31,7 +31,10 @@ def pages(app):
 
 def address(app, rule: Rule) -> str:
     with app.test_request_context():
-        values = {name: IDS[name] for name in rule.arguments}
+        values = {
+            **(rule.defaults or {}),
+            **{n: IDS[n] for n in rule.arguments - set(rule.defaults or {})},
+        }
         return app.url_map.bind("localhost").build(rule.endpoint, values)
 
 

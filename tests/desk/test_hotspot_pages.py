@@ -1,7 +1,11 @@
 """The hotspot pages: what the address asks, what each figure opens to, and who sees what."""
 
+import io
+import json
 from datetime import timedelta
 
+import openpyxl
+import pyogrio
 import pytest
 from sqlalchemy import func, select
 
@@ -153,6 +157,70 @@ def test_the_file_has_what_the_list_shows(app, desk_of):
     with acting(app, "supervisor") as (session, _, _now):
         exported = select(func.count()).where(AuditRow.event == "hotspot.export")
         assert session.scalar(exported) == 1
+
+
+@pytest.mark.usefixtures("evenings")
+def test_the_workbook_has_the_same_rows_and_says_what_they_are(desk_of):
+    answer = desk_of("supervisor").open("/hotspots/export.xlsx?sort=name&all=1&days=weekend")
+
+    book = openpyxl.load_workbook(io.BytesIO(answer.content))
+    rows, about = book.worksheets
+    values = list(rows.values)
+    assert values[0][:3] == ("Nummer", "Plats", "Bedömning")
+    assert [row[1] for row in values[1:]] == ["Coop", "Station"]
+    assert all(isinstance(row[7], (int, float)) for row in values[1:])
+    said = dict(about.values)
+    assert said["Område"] == "Ljusdals tätort"
+    assert {"Period", "Dagar", "Framtagen", "Datats version", "Parametrar"} <= said.keys()
+
+
+@pytest.mark.usefixtures("evenings")
+def test_a_map_layer_has_what_the_list_shows(desk_of, tmp_path):
+    desk = desk_of("supervisor")
+    shown = "?shown=clear_hotspot&all=1"
+
+    page = desk.open(f"/hotspots{shown}").text
+    collection = json.loads(desk.open(f"/hotspots/export.geojson{shown}").content)
+    layer = tmp_path / "layer.gpkg"
+    layer.write_bytes(desk.open(f"/hotspots/export.gpkg{shown}").content)
+
+    names = [feature["properties"]["name"] for feature in collection["features"]]
+    about = pyogrio.read_info(layer)
+    _, _, _, fields = pyogrio.raw.read(layer)
+    columns = dict(zip(about["fields"], fields, strict=True))
+    assert names == columns["name"].tolist()
+    assert ("Coop" in names) == ("Coop" in page)
+    assert about["crs"] == "EPSG:3006"
+    assert collection["data_version"]
+    assert columns["place_id"].tolist() == [feature["id"] for feature in collection["features"]]
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx", "geojson", "gpkg"])
+@pytest.mark.usefixtures("evenings")
+def test_others_get_files_without_what_is_hidden(app, desk_of, form):
+    answer = desk_of("coordinator").open(f"/hotspots/export.{form}?all=1&shown=hot")
+
+    assert answer.status == 200
+    assert f'.{form}"' in answer.headers["Content-Disposition"]
+    if form == "geojson":
+        (station,) = (
+            feature["properties"]
+            for feature in json.loads(answer.content)["features"]
+            if feature["properties"]["name"] == "Station"
+        )
+        assert station["hidden"]
+        assert station["observed"] is None
+    if form == "xlsx":
+        rows = openpyxl.load_workbook(io.BytesIO(answer.content)).worksheets[0]
+        station_row = next(row for row in rows.values if row[0] == "Station")
+        assert station_row[1:] == ("visas inte", None, None, None, None)
+    with acting(app, "coordinator") as (session, actor, _now):
+        row = session.scalar(
+            select(AuditRow.details).where(
+                AuditRow.event == "hotspot.export", AuditRow.user_id == actor.user_id
+            )
+        )
+        assert json.loads(row) | {"form": form, "published": True} == json.loads(row)
 
 
 def test_the_world_has_a_place_that_nobody_visits(desk_of):

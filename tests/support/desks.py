@@ -57,16 +57,18 @@ class _Reader(HTMLParser):
 
 @dataclass
 class Page:
-    """An answer as HTML."""
+    """An answer as HTML; of a file its bytes."""
 
     status: int
-    html: str
+    content: bytes
     headers: dict[str, str]
+    html: str = field(init=False)
     elements: list[Element] = field(init=False)
 
     def __post_init__(self) -> None:
+        self.html = self.content.decode(errors="replace")
         reader = _Reader()
-        reader.feed(self.html)
+        reader.feed(self.html if self.headers["Content-Type"].startswith("text/") else "")
         self.elements = reader.elements
 
     def all(self, tag: str, **attributes: str) -> list[Element]:
@@ -155,7 +157,7 @@ class Desk:
 
     @staticmethod
     def _page(response: Any) -> Page:
-        page = Page(response.status_code, response.get_data(as_text=True), dict(response.headers))
+        page = Page(response.status_code, response.get_data(), dict(response.headers))
         response.close()
         return page
 
