@@ -59,6 +59,8 @@ def shoot_supervisor(studio: Studio) -> None:
     """Hotspots, what needs action, import, and the places."""
     page = sign_in(studio, "supervisor")
     take(studio, page, "hotspots", "/hotspots")
+    page.locator("details.menu summary").click()
+    studio.take(page, "desk-hotspots-files")
     place = first_link(page, "/hotspots/")
     take(studio, page, "hotspots-one-week", "/hotspots?days=7")
     take(studio, page, "hotspots-none-fits", "/hotspots?q=finnsinte")

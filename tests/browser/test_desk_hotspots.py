@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
+import openpyxl
+import pyogrio
 import pytest
 from playwright.sync_api import expect
 
@@ -138,11 +142,28 @@ def test_ten_places_with_long_names_are_one_page(
 
 
 @pytest.mark.usefixtures("walked")
-def test_the_list_can_be_taken_out_as_it_stands(open_desk: Callable[..., DeskPages]) -> None:
+def test_the_list_can_be_taken_out_as_it_stands(
+    open_desk: Callable[..., DeskPages], tmp_path: Path
+) -> None:
     desk = open_desk("supervisor")
     desk.open("/hotspots?category=brak")
-    with desk.page.expect_download() as download:
-        desk.follow("CSV")
-    text = download.value.path().read_text("utf-8-sig")
-    assert download.value.suggested_filename.startswith("hotspots-ljusdal-tatort-")
-    assert "Station" in text
+    files = {}
+    for words in ("Tabell (CSV)", "Excel (XLSX)", "Kartlager (GeoPackage)", "Kartlager (GeoJSON)"):
+        desk.page.locator("details.menu summary").click()
+        with desk.page.expect_download() as download:
+            desk.follow(words)
+        name = download.value.suggested_filename
+        assert name.startswith("hotspots-ljusdal-tatort-")
+        files[name.rsplit(".")[-1]] = tmp_path / name
+        download.value.save_as(tmp_path / name)
+        desk.page.reload()
+    lines = files["csv"].read_text("utf-8-sig").splitlines()
+    names = [line.split(";")[1] for line in lines[1:]]
+    assert "Station" in names
+    sheet = openpyxl.load_workbook(files["xlsx"]).worksheets[0]
+    assert [row[1] for row in list(sheet.values)[1:]] == names
+    features = json.loads(files["geojson"].read_text())["features"]
+    assert [feature["properties"]["name"] for feature in features] == names
+    about = pyogrio.read_info(files["gpkg"])
+    columns = dict(zip(about["fields"], pyogrio.raw.read(files["gpkg"])[3], strict=True))
+    assert columns["name"].tolist() == names
