@@ -45,7 +45,7 @@ MO_FILES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/messages.
 .PHONY: FORCE
 FORCE:
 
-.PHONY: help run test test-fast lint format screenshots measure-free-text bench lock clean setup setup-test \
+.PHONY: help run test test-fast lint format screenshots measure-free-text bench simulate lock clean setup setup-test \
   check-python check-pwa test-pwa test-python test-browser
 
 help: ## List every target
@@ -155,6 +155,9 @@ measure-free-text: .venv/.dev ## Print how well the rules for free text find wha
 
 bench: setup-test ## Measure push, re-send and pull beside the database's raw limit
 	@$(PY) -m bench.push
+
+simulate: .venv/.dev ## Print how the method and others do on maps whose truth is known
+	@$(PY) -m bench.simulate
 
 # --- keeping --------------------------------------------------------------------------------
 

@@ -10,10 +10,9 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from app.hotspots.assessment import Assessment, Setting, assess_units
+from app.hotspots.assessment import Setting
 from app.hotspots.blocks import DAY_MS, SLOTS
 from app.hotspots.counts import Observations
-from app.hotspots.parameters import HotspotParameters
 from app.hotspots.presence import Presence
 from app.hotspots.units import UnitWindow, place_window, square_window
 
@@ -49,8 +48,8 @@ class Truth:
             return place_window(self.places)
         return square_window(*np.divmod(np.arange(self.size), self.side))
 
-    def with_risk(self, units: list[int], times: float) -> Truth:
-        return replace(self, risk=dict.fromkeys(units, times))
+    def with_risk(self, units: list[int], times: float, **changes: float) -> Truth:
+        return replace(self, risk=dict.fromkeys(units, times), **changes)
 
 
 def gamma_around_one(rng: np.random.Generator, cv: float, size: int) -> np.ndarray:
@@ -101,7 +100,3 @@ def draw_map(truth: Truth, seed: int) -> Setting:
         window=truth.window(),
         to_ms=TO_MS,
     )
-
-
-def assess_map(truth: Truth, seed: int, parameters: HotspotParameters | None = None) -> Assessment:
-    return assess_units(draw_map(truth, seed), parameters or HotspotParameters())
