@@ -12,17 +12,20 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from sqlalchemy.orm import Session
 
 from app.core.access import current_actor, requires
 from app.core.database import AnyRow, db
+from app.core.formats import say_instant, say_number
 from app.core.free_text_words import FINDINGS
 from app.core.i18n import select_locale
 from app.core.lists import page_of, read_listing
 from app.core.web import current_clock
-from app.places.areas import find_area
+from app.places.areas import AreaView, find_area
 from app.places.web import use_area
 from app.sync import device_pages, review
 from app.sync.api import registry
+from app.sync.reading import Line, Phrases, payload_of, read_lines
 from app.sync.words import FIELDS, KINDS, OTHER_REASON, REASONS, STATUSES, TYPES
 
 blueprint = Blueprint("review", __name__, url_prefix="/review")
@@ -76,15 +79,34 @@ def show(op_id: UUID) -> ResponseReturnValue:
     session, actor = db.session(), current_actor()
     row = review.read_one(session, actor, str(op_id), current_clock().now())
     seen = review.read_record(session, registry(), row)
-    use_area(find_area(session, actor, "review.read", row.area_id))
+    area = use_area(find_area(session, actor, "review.read", row.area_id))
     return render_template(
         "sync/operation.html",
         row=row,
+        lines=_read_lines(session, area, row, seen),
         body=_pretty(row.body),
         record=seen,
         category=seen and seen.category_name(select_locale()),
         problems=json.loads(row.errors) if row.errors else {},
     )
+
+
+def _read_lines(
+    session: Session, area: AreaView, row: AnyRow, seen: review.RecordSeen | None
+) -> list[Line]:
+    """What was sent, field by field; beside it the record, where the operation did not make it what it is."""
+    locale, actor = select_locale(), current_actor()
+    at = seen.occurred_at if seen else row.received_at
+    phrases = Phrases(
+        yes=gettext("yes"),
+        no=gettext("no"),
+        nothing="–",
+        instant=lambda moment: say_instant(moment, area.timezone, locale),
+        number=lambda value: say_number(value, locale, 0 if float(value).is_integer() else 5),
+        names=review.names_of(session, actor, area.id, at, locale),
+    )
+    beside = seen.values if seen and row.status in {"quarantined", "conflict"} else None
+    return read_lines(payload_of(row.body), beside, phrases)
 
 
 def _pretty(body: str) -> str:

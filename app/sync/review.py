@@ -3,9 +3,10 @@ may point out a person."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, literal_column, or_, select, update
 from sqlalchemy.orm import Session
@@ -79,6 +80,7 @@ class RecordSeen:
     withdrawn: bool
     category: CategoryFields | None
     place: str | None
+    values: Mapping[str, Any]  # the record's columns
 
     def category_name(self, locale: str) -> str | None:
         return self.category.name(locale) if self.category else None
@@ -105,7 +107,23 @@ def read_record(session: Session, registry: Registry, row: AnyRow) -> RecordSeen
     named = categories_at(session, found["area_id"], found["occurred_at"])
     place = session.scalar(select(_place.c.name).where(_place.c.id == found.get("place_id")))
     category = named.get(found.get("category") or "")
-    return RecordSeen(found["occurred_at"], found["withdrawn"], category, place)
+    return RecordSeen(found["occurred_at"], found["withdrawn"], category, place, dict(found))
+
+
+def names_of(
+    session: Session, actor: Actor, area_id: str, at: datetime, locale: str
+) -> dict[str, dict[str, str]]:
+    """What fields of an operation name: field -> key -> name, of the area's categories then and its places."""
+    places = session.execute(
+        select(_place.c.id, _place.c.name).where(
+            _place.c.area_id == area_id, visible(actor, "place.read", _place.c)
+        )
+    )
+    named = categories_at(session, area_id, at)
+    return {
+        "category": {code: each.name(locale) for code, each in named.items()},
+        "place_id": {str(row.id): row.name for row in places},
+    }
 
 
 def mark_reviewed(

@@ -25,7 +25,9 @@ def test_an_entry_that_could_not_be_taken_in_is_shown_and_dealt_with(
     desk.page.reload()
     expect(desk.page.locator("main tbody tr")).to_have_count(1)
     desk.page.locator("main tbody a").click()
-    expect(desk.page.locator("pre.raw")).to_contain_text("finns_inte")
+    expect(desk.page.get_by_role("row").filter(has_text="Kategori")).to_contain_text("finns_inte")
+    desk.page.get_by_text("Som den kom").click()
+    expect(desk.page.locator("pre.raw")).to_be_visible()
     desk.press("Klarmarkera")
     expect(desk.page.get_by_role("heading", name="Inget behöver åtgärd")).to_be_visible()
 

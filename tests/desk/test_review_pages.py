@@ -71,7 +71,9 @@ def test_opening_one_shows_it_as_it_came_and_is_audited(app, desk_of):
 
     assert "<script>alert" not in page.html
     assert '"note": "<script>alert(1)</script>"' in page.one("pre").text
-    assert "lat : Must be between -90 and 90." in page.text.replace("lat:", "lat :")
+    assert "Latitud: Must be between -90 and 90." in page.text
+    assert "Position 618; –" in page.text
+    assert "Anteckning <script>alert(1)</script>" in page.text
     with acting(app, "supervisor") as (session, _, _now):
         read = select(func.count()).where(AuditRow.event == "operation.read")
         assert session.scalar(read) == 1
