@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any, Literal
 
 import orjson
 
+from app.hotspots.calibration import Calibration, calibrate
+from app.hotspots.history import gather_history
 from app.hotspots.inputs import HotspotInputs
-from app.hotspots.method import DEFAULT_PARAMETERS, rank_places
+from app.hotspots.method import DEFAULT_PARAMETERS, make_setting, rank_places
 from app.hotspots.parameters import HotspotParameters
 from app.hotspots.period import Period
 from app.hotspots.publishing import DEFAULT_RULES, PublishedList, PublishingRules
@@ -69,6 +71,16 @@ class LoadedHotspots(Asked):
             parameters=self.parameters,
             result=rank_places(self.inputs, self.parameters),
         )
+
+    def calibrate(
+        self, maps: int, seed: int = 0, tell: Callable[[], None] = lambda: None
+    ) -> Calibration | None:
+        """How often the method cries wolf on these rows (`calibration`); None where presence is not known."""
+        history = gather_history(self.inputs, self.parameters)
+        setting = make_setting(self.inputs, history, self.parameters)
+        if setting.exposure_free:
+            return None
+        return calibrate(setting, self.parameters, maps, seed, tell)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,7 +18,8 @@ from app.core.commands import CommandGroup
 from app.core.database import read_connection
 from app.core.errors import AppError, InvalidInput
 from app.core.web import current_clock
-from app.hotspots.answers import HotspotList, HotspotQuery
+from app.hotspots.answers import HotspotList, HotspotQuery, LoadedHotspots
+from app.hotspots.calibration import MOST_FALSE_MAPS
 from app.hotspots.pull import recompute
 from app.hotspots.results import PlaceResult
 from app.hotspots.service import READ, choose_area, load_own
@@ -50,17 +51,48 @@ def list_places(
         to_on=to_on.date() if to_on else None,
         categories=frozenset(categories) or None,
     )
-    try:
-        with read_connection() as connection:
-            actor = _choose_actor(connection, area, organisation)
-            answer = load_own(connection, actor, query, current_clock().now()).rank()
-    except InvalidInput as error:
-        said = "; ".join(f"{name}: {', '.join(words)}" for name, words in error.fields.items())
-        raise click.ClickException(said) from error
-    except AppError as error:
-        raise click.ClickException(f"{error.message} ({error.code})") from error
+    answer = _load(area, organisation, query).rank()
     # In a file or a pipe nobody can widen the window.
     Console(width=None if sys.stdout.isatty() else FILE_WIDTH).print(_draw(answer))
+
+
+@group.command("calibrate")
+@click.option("--area", "area", required=True, help="The area's code or id.")
+@click.option("--from", "from_on", type=_DAY, help="The first day. Default: 90 days in all.")
+@click.option("--to", "to_on", type=_DAY, help="The last day. Default: today.")
+@click.option("--organisation", help="Whose rows. Default: the only one that has a list there.")
+@click.option("--maps", default=200, show_default=True, type=click.IntRange(1, 10_000))
+@click.option("--seed", default=0, show_default=True, help="The same seed gives the same figures.")
+def calibrate_method(
+    area: str,
+    from_on: datetime | None,
+    to_on: datetime | None,
+    organisation: str | None,
+    maps: int,
+    seed: int,
+) -> None:
+    """Print how often the method calls a place hot on an area's own rows where none is."""
+    query = HotspotQuery(
+        area_id=area,
+        from_on=from_on.date() if from_on else None,
+        to_on=to_on.date() if to_on else None,
+    )
+    loaded = _load(area, organisation, query)
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("maps", total=maps)
+        found = loaded.calibrate(maps, seed, lambda: progress.advance(task))
+    if found is None:
+        raise click.ClickException("There is no patrol time or no observation in the period.")
+    click.echo(f"{loaded.area.name}, {loaded.period.from_on} to {loaded.period.to_on}")
+    click.echo(f"{found.observed} observations dealt out anew on {found.maps} maps, seed {seed}")
+    click.echo(
+        f"maps with a false clear hotspot: {found.share:.1%} "
+        f"(95 %: {found.low:.1%}-{found.high:.1%}; at most {MOST_FALSE_MAPS:.0%} is asked)"
+    )
+    for level, share in found.below:
+        click.echo(f"places with p below {level:.0%}: {share:.2%} of {found.tested}")
+    if found.is_too_many:
+        raise click.ClickException("The method claims too much on these rows: look at the data.")
 
 
 @group.command("recompute")
@@ -76,6 +108,19 @@ def recompute_all() -> None:
             changed += recompute(actor, area_id, now)
             progress.advance(task)
     click.echo(f"{len(work)} lists, {changed} changed")
+
+
+def _load(area: str, organisation: str | None, query: HotspotQuery) -> LoadedHotspots:
+    """What the organisation's list is made from; what can't be asked ends the command with its reason."""
+    try:
+        with read_connection() as connection:
+            actor = _choose_actor(connection, area, organisation)
+            return load_own(connection, actor, query, current_clock().now())
+    except InvalidInput as error:
+        said = "; ".join(f"{name}: {', '.join(words)}" for name, words in error.fields.items())
+        raise click.ClickException(said) from error
+    except AppError as error:
+        raise click.ClickException(f"{error.message} ({error.code})") from error
 
 
 def _actors(connection: Connection, name: str | None = None) -> list[Actor]:

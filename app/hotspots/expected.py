@@ -31,7 +31,7 @@ def standardise(seen: Ints, hours: Floats, rules: ExpectedRules) -> Floats:
 
     First both as HOTSPOTS.md has them, each on its own; then `alternations` times each given the other, with an hour
     weighing what the other says of it. Where some work nights and some places are visited at night, the two on their
-    own count the night twice: 25 % false maps on squares, given each other 1 % (`tests/hotspots/gate_report.py`).
+    own count the night twice: 25 % false maps on squares, given each other 1 % (`tests/hotspots/test_gates.py`).
     """
     prior, by_reporter, by_block = rules.prior_observations, seen.sum(axis=1), seen.sum(axis=0)
     readiness = relative_rate(by_reporter, hours.sum(axis=1), prior)

@@ -28,24 +28,8 @@ def rank_places(
     rows give the same result, in whatever order they come.
     """
     history, question = gather_history(inputs, parameters), inputs.question
-    size = len(inputs.places.place_id)
-    basis = history.reports if history.basis is Basis.REPORTS_ALONE else history.observations
-    now = basis.where(basis.at_ms >= question.from_ms)
-    presence = history.presence.where(history.presence.start_ms >= question.from_ms)
-    recent = history.presence.start_ms >= question.presence_since_ms(parameters)
-    assessment = assess_units(
-        Setting(
-            observations=now,
-            asked=history.is_asked(now, question),
-            presence=presence,
-            recent_hours=history.presence.where(recent).hours_by_unit(size),
-            window=place_window(size),
-            to_ms=question.to_ms,
-            missing=_is_missing(history, question, parameters),
-            exposure_free=history.basis is not Basis.PRESENCE,
-        ),
-        parameters,
-    )
+    setting = make_setting(inputs, history, parameters)
+    assessment, presence = assess_units(setting, parameters), setting.presence
     seen = history.observations
     asked = seen.where(history.is_asked(seen, question))
     profiles = profile_units(
@@ -57,6 +41,24 @@ def rank_places(
         parameters,
         list_places(inputs, figures, parameters),
         _notes(inputs, history, assessment, parameters),
+    )
+
+
+def make_setting(inputs: HotspotInputs, history: History, parameters: HotspotParameters) -> Setting:
+    """What the counts of the period that is asked for are judged against."""
+    question, size = inputs.question, len(inputs.places.place_id)
+    basis = history.reports if history.basis is Basis.REPORTS_ALONE else history.observations
+    now = basis.where(basis.at_ms >= question.from_ms)
+    recent = history.presence.start_ms >= question.presence_since_ms(parameters)
+    return Setting(
+        observations=now,
+        asked=history.is_asked(now, question),
+        presence=history.presence.where(history.presence.start_ms >= question.from_ms),
+        recent_hours=history.presence.where(recent).hours_by_unit(size),
+        window=place_window(size),
+        to_ms=question.to_ms,
+        missing=_is_missing(history, question, parameters),
+        exposure_free=history.basis is not Basis.PRESENCE,
     )
 
 

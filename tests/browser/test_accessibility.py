@@ -19,6 +19,7 @@ SCHEMES = pytest.mark.parametrize("scheme", ["light", "dark"])
 PAGES = {
     "supervisor": (
         "/hotspots",
+        "/hotspots/method?calibrate=1",
         f"/hotspots/{STATION}",
         "/review",
         "/imports",

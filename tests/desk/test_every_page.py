@@ -110,6 +110,7 @@ def test_every_page_speaks_english_too(app):
     desk.send("/profile/appearance", locale="en", theme="auto")
     for path in (
         "/hotspots",
+        "/hotspots/method?calibrate=1",
         "/activities",
         "/places",
         "/places/categories",

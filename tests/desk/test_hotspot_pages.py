@@ -223,5 +223,23 @@ def test_others_get_files_without_what_is_hidden(app, desk_of, form):
         assert json.loads(row) | {"form": form, "published": True} == json.loads(row)
 
 
+@pytest.mark.usefixtures("evenings")
+def test_the_method_is_explained_and_tried_on_the_organisations_own_rows(desk_of):
+    desk = desk_of("supervisor")
+
+    page = desk.open("/hotspots/method")
+    assert "Den som går mer ser mer" in page.text
+    assert "Pröva på era data" in page.text
+    tried = desk.open("/hotspots/method?calibrate=1").text
+    assert "av 100" in tried
+    assert "8 iakttagelser" in tried
+    assert desk_of("coordinator").open("/hotspots/method").status == 403
+
+
+def test_where_nothing_was_seen_there_is_nothing_to_deal_out(desk_of):
+    page = desk_of("supervisor").open("/hotspots/method?calibrate=1")
+    assert "Det finns för lite att dela ut" in page.text
+
+
 def test_the_world_has_a_place_that_nobody_visits(desk_of):
     assert "underlag saknas" in desk_of("supervisor").open(f"/hotspots/{COOP}").text

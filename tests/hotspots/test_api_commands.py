@@ -22,6 +22,19 @@ def test_the_list_is_printed(town):
     assert "as_expected" in station
 
 
+def test_the_method_is_tried_on_an_areas_own_rows(town):
+    asked = ("calibrate", "--area", "ljusdal-tatort", "--organisation", WHOSE, "--maps", "20")
+    assert "no patrol time or no observation" in run(town, *asked).output
+    town.walk(evening(11, 18), seen=2)
+    town.clock.at = FRIDAY_EVENING
+    tried = run(town, *asked)
+    assert tried.exit_code == 0, tried.output
+    assert "2 observations dealt out anew on 20 maps, seed 0" in tried.output
+    assert "maps with a false clear hotspot: 0.0%" in tried.output
+    assert run(town, *asked).output == tried.output
+    assert "unknown_area" in run(town, "calibrate", "--area", "stockholm").output
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
