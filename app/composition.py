@@ -11,8 +11,8 @@ from app.activities import pages as activities_pages
 from app.activities import pull as activities_pull
 from app.activities.checkins import CHECKIN
 from app.activities.models import Activity
+from app.core import app_version_api, app_version_commands, health, phone_files
 from app.core import commands as core_commands
-from app.core import health, phone_files
 from app.core.access import public
 from app.core.clock import Clock
 from app.core.database import init_database
@@ -40,7 +40,12 @@ from app.sync import pages as review_pages
 from app.sync.registry import Registry, Source
 from config import ROOT, Config
 
-APIS = (accounts_api.blueprint, sync_api.blueprint, hotspots_api.blueprint)
+APIS = (
+    accounts_api.blueprint,
+    app_version_api.blueprint,
+    sync_api.blueprint,
+    hotspots_api.blueprint,
+)
 PAGES = (
     health.blueprint,
     phone_files.blueprint,
@@ -53,6 +58,7 @@ PAGES = (
 )
 COMMANDS = (
     core_commands.group,
+    app_version_commands.group,
     sync_commands.group,
     observation_commands.group,
     place_commands.create_admin,

@@ -15,6 +15,7 @@ CODES: dict[str, tuple[int, Retry, str]] = {
     "sign_in_failed": (401, "never", "Wrong e-mail address or password."),
     "not_permitted": (403, "never", "Your role does not allow this."),
     "csrf_failed": (403, "later", "The form is too old. Load it again and try once more."),
+    "app_blocked": (403, "later", "This version of the app may not sync; what it holds is kept."),
     "device_revoked": (403, "never", "This device has been revoked."),
     "not_found": (404, "never", "There is nothing here."),
     "method_not_allowed": (405, "never", "That can't be done here."),

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.security import safe_join
 
 from app.core.access import public
+from app.core.app_versions import is_worker_off
 from app.core.errors import NotFound
 from config import ROOT
 
@@ -16,6 +17,9 @@ blueprint = Blueprint("phone", __name__)
 BUILT = ROOT / "static" / "pwa" / "dist"
 FOR_EVER = "public, max-age=31536000, immutable"
 ASK_FIRST = "no-cache"
+WORKER = "sw.js"
+#: what takes the worker's place on every phone while the operator has it off (ADR 0010)
+WORKER_OFF = "sw-off.js"
 
 
 @blueprint.get("/app")
@@ -36,6 +40,8 @@ def phone_file(path: str = "index.html") -> ResponseReturnValue:
     if Path(path).suffix and not is_built:
         raise NotFound
     name = path if is_built else "index.html"
+    if name == WORKER and is_worker_off():
+        name = WORKER_OFF
     if name == "index.html":
         return _shell()
     response: Response = send_from_directory(BUILT, name, max_age=None)

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from app.accounts.sessions import current_signed_in
 from app.core.access import current_actor, public, requires
+from app.core.app_versions import refuse_blocked
 from app.core.errors import AppError, InvalidInput, NotFound
 from app.core.openapi import ApiBlueprint
 from app.core.quicklane import json_schema
@@ -43,6 +44,7 @@ def settings() -> Config:
 def post_push() -> ResponseReturnValue:
     """Keep every operation, once, and say what became of each."""
     envelope = read_envelope(_read_body(), settings().push_max_operations)
+    refuse_blocked(envelope.app_version)
     now = current_clock().now()
     pushed = push(current_actor(), envelope, registry(), now, request_id())
     return _json(pushed.to_wire(current_clock().now()))

@@ -6,12 +6,14 @@ import { type UserConfig, defineConfig } from "vite";
 
 const dist = fileURLToPath(new URL("dist", import.meta.url));
 
+const WORKERS = ["sw.js", "sw-off.js"];
+
 /** Every file of the first build, and one hash over all their bytes: the worker changes when any of them does. */
 function listPrecache(): { urls: string[]; hash: string } {
   const hash = createHash("sha256");
   const urls: string[] = [];
   const files = readdirSync(dist, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name !== "sw.js")
+    .filter((entry) => entry.isFile() && !WORKERS.includes(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))
     .sort();
   for (const file of files) {
@@ -22,7 +24,8 @@ function listPrecache(): { urls: string[]; hash: string } {
   return { urls, hash: hash.digest("hex").slice(0, 16) };
 }
 
-export default defineConfig(() => {
+/** The worker, or with `--mode off` the one that takes its place while the operator has it off. */
+export default defineConfig(({ mode }) => {
   const precache = listPrecache();
   const config: UserConfig = {
     base: "/app/",
@@ -36,8 +39,8 @@ export default defineConfig(() => {
       outDir: "dist",
       emptyOutDir: false,
       rollupOptions: {
-        input: fileURLToPath(new URL("src/sw/sw.ts", import.meta.url)),
-        output: { format: "iife", entryFileNames: "sw.js" },
+        input: fileURLToPath(new URL(mode === "off" ? "src/sw/off.ts" : "src/sw/sw.ts", import.meta.url)),
+        output: { format: "iife", entryFileNames: mode === "off" ? "sw-off.js" : "sw.js" },
       },
     },
   };

@@ -16,6 +16,7 @@ PUBLIC = {
     "accounts.post_sign_in",
     "accounts.sign_in",
     "api-docs.openapi_json",
+    "app-versions.get_standing",
     "health.healthz",
     "health.readyz",
     "phone.phone_file",
