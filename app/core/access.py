@@ -114,6 +114,7 @@ POLICY: Final[Mapping[Role, Mapping[str, Scope]]] = {
         **_EVERYONE,
         "person.administer": ORGANISATION,
         "device.administer": ORGANISATION,
+        "rescue.import": ORGANISATION,
         "area.edit": AREA,
         "place.read": AREA,
         "place.edit": AREA,

@@ -62,6 +62,10 @@ ERROR_TEXTS: Final[Mapping[str, tuple[Any, Any]]] = {
         lazy_gettext("Something needs another value"),
         lazy_gettext("Go back and check what was filled in."),
     ),
+    "rescue_unreadable": (
+        lazy_gettext("This is no exported queue that can be read"),
+        lazy_gettext("Export the queue on the phone again, and choose that file."),
+    ),
     "unknown_area": (
         lazy_gettext("There is no such area among yours"),
         lazy_gettext("Choose another area."),

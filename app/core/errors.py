@@ -29,6 +29,7 @@ CODES: dict[str, tuple[int, Retry, str]] = {
     "invalid_input": (422, "never", "Something in the form needs another value."),
     "unknown_area": (422, "never", "There is no such area among yours."),
     "reversed_period": (422, "never", "The period ends before it begins."),
+    "rescue_unreadable": (422, "never", "This is no exported queue that can be read."),
     "too_many_requests": (429, "later", "Too many attempts. Wait a little."),
     "internal_error": (500, "later", "Something went wrong on the server."),
     "busy": (503, "later", "The server is busy; what you have is kept. Try again."),

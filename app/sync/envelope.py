@@ -94,7 +94,7 @@ def _read(body: bytes) -> tuple[_Envelope, list[msgspec.Raw]]:
     try:
         read = _decoder.decode(body)
     except (msgspec.DecodeError, RecursionError):
-        rest, ops = _take_out_ops(body)
+        rest, ops = take_out_ops(body)
         read = _decoder.decode(rest)
         if read.ops:
             raise ValueError("ops stands there twice") from None
@@ -102,7 +102,7 @@ def _read(body: bytes) -> tuple[_Envelope, list[msgspec.Raw]]:
     return read, read.ops
 
 
-def _take_out_ops(body: bytes) -> tuple[bytes, list[msgspec.Raw]]:
+def take_out_ops(body: bytes) -> tuple[bytes, list[msgspec.Raw]]:
     """(the envelope without entries, the bytes of each entry), found by brackets alone. Raises ValueError."""
     depth, name, edges = 0, b"", []
     for found in _SIGN.finditer(body):

@@ -23,13 +23,14 @@ from app.core.lists import page_of, read_listing
 from app.core.web import current_clock
 from app.places.areas import AreaView, find_area
 from app.places.web import use_area
-from app.sync import device_pages, review
+from app.sync import device_pages, rescue_pages, review
 from app.sync.api import registry
 from app.sync.reading import Line, Phrases, payload_of, read_lines
 from app.sync.words import FIELDS, KINDS, OTHER_REASON, REASONS, STATUSES, TYPES
 
 blueprint = Blueprint("review", __name__, url_prefix="/review")
 blueprint.register_blueprint(device_pages.blueprint)
+blueprint.register_blueprint(rescue_pages.blueprint)
 MAX_LISTED = 2_000
 #: Where the author stands in what is no JSON as a whole.
 _AUTHOR = re.compile(r'("author"\s*:\s*)"[^"]{0,80}"?')

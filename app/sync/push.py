@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection
@@ -97,56 +98,98 @@ MESSAGES = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """What is to be pushed, and for whom; `carrier` is who brings it in the actor's place."""
+
+    actor: Actor
+    envelope: Envelope
+    registry: Registry
+    now: datetime
+    request_id: str = ""
+    carrier: Actor | None = None
+
+    def read(self) -> list[Entry]:
+        """The entries, new at each try: judging changes them."""
+        sender = sender_of(self.actor, self.envelope.device_id)
+        return [
+            read_entry(index, raw, sender, self.registry)
+            for index, raw in enumerate(self.envelope.ops)
+        ]
+
+
 def push(
-    actor: Actor, envelope: Envelope, registry: Registry, now: datetime, request_id: str = ""
+    actor: Actor,
+    envelope: Envelope,
+    registry: Registry,
+    now: datetime,
+    request_id: str = "",
+    carrier: Actor | None = None,
 ) -> Pushed:
     """The entries are stored and committed when this returns.
 
-    Raises `device_revoked` and `epoch_changed` (then nothing was processed), and what a busy database raises (then
-    nothing was kept either, and the same push may be sent again).
+    `carrier` is who brings them in the actor's place (a rescue file). Raises `device_revoked` and `epoch_changed` (then
+    nothing was processed), and what a busy database raises (then nothing was kept either, and the same push may be sent
+    again).
     """
+    job = _Job(actor, envelope, registry, now, request_id, carrier)
     for attempt in range(1, MAX_TRIES + 1):
         try:
-            return _push_together(actor, envelope, registry, now, request_id)
+            entries = job.read()
+            return commit_together(partial(_push_together, job, entries))
         except OperationalError as error:
             ended = getattr(error.orig, "sqlstate", None) in _ENDED_BY_DEADLOCK
             if not ended or attempt == MAX_TRIES:
                 raise
         except (DBAPIError, ValueError, OverflowError, LookupError) as error:
-            if isinstance(error, DBAPIError) and (is_transient(error) or is_storage_full(error)):
-                raise
+            _raise_what_passes(error)
             logger.warning("push walked one by one", exc_info=error)
-            return _push_one_by_one(actor, envelope, registry, now, request_id)
+            with write_transaction() as connection:
+                return _push_one_by_one(job, connection)
     raise AppError("busy")
 
 
-def _push_together(
-    actor: Actor, envelope: Envelope, registry: Registry, now: datetime, request_id: str
+def rehearse(
+    connection: Connection,
+    actor: Actor,
+    envelope: Envelope,
+    registry: Registry,
+    now: datetime,
+    carrier: Actor,
 ) -> Pushed:
-    entries = _read(actor, envelope, registry)
-
-    def work(connection: Connection) -> Pushed:
-        batch = _begin(connection, actor, envelope, registry, now)
-        _permit(batch, entries)
-        store(batch, entries)
-        _finish(batch, entries, request_id)
-        return Pushed(entries, batch.device, now)
-
-    return commit_together(work)
+    """What `push` would answer, done in the caller's transaction, which is there to be rolled back."""
+    job = _Job(actor, envelope, registry, now, carrier=carrier)
+    try:
+        with connection.begin_nested():
+            return _push_together(job, job.read(), connection)
+    except (DBAPIError, ValueError, OverflowError, LookupError) as error:
+        _raise_what_passes(error)
+        return _push_one_by_one(job, connection)
 
 
-def _push_one_by_one(
-    actor: Actor, envelope: Envelope, registry: Registry, now: datetime, request_id: str
-) -> Pushed:
+def _raise_what_passes(error: Exception) -> None:
+    """A lock or a full disk is no entry's fault: the same may be sent again."""
+    if isinstance(error, DBAPIError) and (is_transient(error) or is_storage_full(error)):
+        raise error
+
+
+def _push_together(job: _Job, entries: list[Entry], connection: Connection) -> Pushed:
+    batch = _begin(job, connection)
+    _permit(batch, entries)
+    store(batch, entries)
+    _finish(batch, entries, job.request_id)
+    return Pushed(entries, batch.device, job.now)
+
+
+def _push_one_by_one(job: _Job, connection: Connection) -> Pushed:
     """Each entry in its own savepoint: one that the database will not take is kept raw, and blocks no other."""
-    entries = _read(actor, envelope, registry)
-    with write_transaction() as connection:
-        batch = _begin(connection, actor, envelope, registry, now)
-        _permit(batch, entries)
-        for entry in entries:
-            _store_alone(batch, entry)
-        _finish(batch, entries, request_id, one_by_one=True)
-    return Pushed(entries, batch.device, now)
+    entries = job.read()
+    batch = _begin(job, connection)
+    _permit(batch, entries)
+    for entry in entries:
+        _store_alone(batch, entry)
+    _finish(batch, entries, job.request_id, one_by_one=True)
+    return Pushed(entries, batch.device, job.now)
 
 
 def _store_alone(batch: Batch, entry: Entry) -> None:
@@ -171,19 +214,15 @@ def _store_alone(batch: Batch, entry: Entry) -> None:
         store(batch, [entry])
 
 
-def _read(actor: Actor, envelope: Envelope, registry: Registry) -> list[Entry]:
-    sender = sender_of(actor, envelope.device_id)
-    return [read_entry(index, raw, sender, registry) for index, raw in enumerate(envelope.ops)]
-
-
-def _begin(
-    connection: Connection, actor: Actor, envelope: Envelope, registry: Registry, now: datetime
-) -> Batch:
-    device = devices.greet(connection, actor, envelope, now)
-    if envelope.epoch is not None and envelope.epoch != device.epoch:
+def _begin(job: _Job, connection: Connection) -> Batch:
+    device = devices.greet(connection, job.actor, job.envelope, job.now)
+    epoch = job.envelope.epoch
+    if epoch is not None and epoch != device.epoch:
         raise AppError("epoch_changed", details={"epoch": device.epoch})
-    skew_ms = to_ms(now) - to_ms(envelope.sent_at)
-    return Batch(connection, registry, actor, device, uuid7(), now, skew_ms)
+    skew_ms = to_ms(job.now) - to_ms(job.envelope.sent_at)
+    return Batch(
+        connection, job.registry, job.actor, device, uuid7(), job.now, skew_ms, job.carrier
+    )
 
 
 def _permit(batch: Batch, entries: Sequence[Entry]) -> None:
@@ -240,18 +279,27 @@ def _finish(
             batch.connection,
             at=batch.received_at,
             event="device.registered",
-            actor=batch.actor,
+            actor=batch.carrier or batch.actor,
             details={"device_id": batch.device_id},
             request_id=request_id,
         )
     audit.record(
         batch.connection,
         at=batch.received_at,
-        event="sync.push",
-        actor=batch.actor,
-        details={"push_id": batch.push_id, "device_id": batch.device_id, "counts": counts},
+        event="sync.push" if batch.carrier is None else "sync.rescue",
+        actor=batch.carrier or batch.actor,
+        details=_audited(batch, counts),
         request_id=request_id,
     )
+
+
+def _audited(batch: Batch, counts: Mapping[str, int]) -> dict[str, object]:
+    details: dict[str, object] = {
+        "push_id": batch.push_id,
+        "device_id": batch.device_id,
+        "counts": dict(counts),
+    }
+    return details if batch.carrier is None else details | {"author_id": batch.actor.user_id}
 
 
 def _release(batch: Batch, held: Sequence[Entry], *, one_by_one: bool) -> None:

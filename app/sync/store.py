@@ -82,6 +82,8 @@ class Batch:
     push_id: str
     received_at: datetime
     skew_ms: int
+    #: who brings in what the actor recorded, where it is somebody else (a rescue file)
+    carrier: Actor | None = None
     changes: list[Change] = field(default_factory=list)
     changed_entries: list[Entry] = field(default_factory=list)
     received_ms: int = 0
@@ -234,7 +236,7 @@ def _operation_row(batch: Batch, entry: Entry) -> tuple[Any, ...]:
         entry.waits_for,
         author.user_id,
         author.organisation_id,
-        batch.actor.user_id,
+        (batch.carrier or batch.actor).user_id,
         area_id,
         scope is not None and scope is not Scope.OWN,
         batch.received_ms,

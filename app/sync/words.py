@@ -127,3 +127,39 @@ OTHER_REASON: Final = (
     lazy_gettext("Somebody must look at it"),
     lazy_gettext("It is kept as it came."),
 )
+RESCUE_LABELS: Final[Mapping[str, Any]] = {"file": lazy_gettext("The exported queue")}
+#: why a file can't be taken in
+REFUSED_FILES: Final[Mapping[str, Any]] = {
+    "not_json": lazy_gettext("The file is damaged. Export the queue on the phone again."),
+    "not_a_rescue_file": lazy_gettext(
+        "This is no exported queue. It is made on the phone, under Menu and Export queue."
+    ),
+    "newer_version": lazy_gettext(
+        "The file is written by a newer app than this server knows. Tell the operator."
+    ),
+    "no_device": lazy_gettext("The file does not say which phone it comes from."),
+    "no_operations": lazy_gettext("There is nothing in the file to take in."),
+    "device_revoked": lazy_gettext(
+        "The phone is revoked: what it holds is not taken in as if it had sent it."
+    ),
+}
+_FATES: Final[Mapping[str, Any]] = {
+    "applied": lazy_gettext("is taken in"),
+    "duplicate": lazy_gettext("is here already"),
+    "conflict": lazy_gettext("is kept beside a newer version, for review"),
+    "quarantined": lazy_gettext("is kept aside, for review"),
+    "retry": lazy_gettext("can't be stored just now; try again"),
+}
+_LEFT_OUT: Final[Mapping[str, Any]] = {
+    "author_mismatch": lazy_gettext("is left out: recorded by nobody of your organisation"),
+    "not_permitted": lazy_gettext("is left out: the person has no role. Give one, then try again"),
+}
+
+
+def fate_words(status: str, code: str | None) -> Any:
+    """What becomes of an operation of an exported queue, in words."""
+    if status == "left_out":
+        return _LEFT_OUT[code or "author_mismatch"]
+    if status == "applied" and code == "held":
+        return lazy_gettext("is taken in, and waits for what it belongs to")
+    return _FATES[status]

@@ -46,7 +46,7 @@ def address(rule: str, ids: dict[str, str]) -> str:
 def nobodys() -> dict[str, str]:
     """Ids that nothing has."""
     names = ("person_id", "place_id", "category_id", "activity_id", "op_id", "device_id")
-    return {name: uuid7() for name in (*names, "upload_id")}
+    return {name: uuid7() for name in (*names, "upload_id", "kept_id")}
 
 
 def ask(phone, route, ids):

@@ -11,7 +11,7 @@ from tests.support.desks import Desk
 
 IDS = {"place_id": STATION, "activity_id": YOUTH_CLUB, "category_id": known_id("301")}
 #: Pages of one record that the world has none of: tested where their records are made.
-OF_RECORDS = {"op_id", "person_id", "upload_id", "device_id"}
+OF_RECORDS = {"op_id", "person_id", "upload_id", "device_id", "kept_id"}
 #: Pages that are the owner organisation's alone: to others the record is not there.
 OF_OWNERS = {"activities.edit"}
 _INLINE = re.compile(r"<style|<script(?![^>]*src=)|\sstyle=|\son[a-z]+=|javascript:", re.IGNORECASE)
@@ -163,6 +163,7 @@ def test_an_error_code_without_words_is_not_answered_by_a_page():
     from app.core.errors import CODES
 
     of_machines = {
+        "app_blocked",
         "envelope_unreadable",
         "epoch_changed",
         "too_many_operations",
