@@ -68,10 +68,15 @@ export interface Actions {
 
   syncNow(): void;
   exportQueue(): Promise<void>;
+  exportDiagnostic(): Promise<void>;
+  /** Looks anew how the phone keeps what is here. */
+  lookAtStorage(): void;
   setLocale(locale: Locale): void;
   setTheme(theme: Theme): void;
   undo(): void;
   dismissToast(): void;
   applyUpdate(): void;
   postponeUpdate(): void;
+  /** Asks for a new version, and what the operator says of this one. */
+  checkVersion(): void;
 }

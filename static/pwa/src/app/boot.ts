@@ -1,6 +1,5 @@
 import { isInstalled, isIos, readStorage } from "../device/storage";
 import { type PositionNews, watchPosition } from "../device/position";
-import { registerWorker, type WorkerHandle } from "../device/worker";
 import { makeClient } from "../net/client";
 import { Database, readMeta, writeMeta } from "../store/database";
 import { StoreFailed } from "../store/faults";
@@ -12,12 +11,13 @@ import { type Changed, Host } from "./host";
 import { readLocale, readTheme } from "./preferences";
 import { makeRecording } from "./recording";
 import { makeRepairing } from "./repairing";
-import { exportQueue } from "./rescue";
+import { exportDiagnostic, exportQueue } from "./rescue";
 import { makeNavigation } from "./navigation";
 import { type Route, isEntryRoute, parseRoute } from "./routes";
 import { selectPatrol } from "./select";
 import { FIRST_STATE, Model } from "./state";
 import { listenForTriggers, makeRunner } from "./sync_host";
+import { makeUpdating } from "./updating";
 
 const KEEP_FIX_EVERY_MS = 30_000;
 
@@ -39,7 +39,6 @@ export function assemble(): { model: Model; actions: Actions; start(): Promise<v
   });
   const channel = new BroadcastChannel("ljuspunkt");
   let runner: SyncRunner | null = null;
-  let worker: WorkerHandle | null = null;
 
   const database = new Database({ makeId: () => host.newId(), wait, remember: () => host.remember() });
   const host = new Host({
@@ -59,6 +58,11 @@ export function assemble(): { model: Model; actions: Actions; start(): Promise<v
     else host.hushPlain();
     model.set({ route, nowMs: Date.now() });
   });
+  const { start: startUpdating, ...updating } = makeUpdating(host);
+  const lookAtStorage = async () => {
+    const facts = await readStorage();
+    model.set({ device: { ...model.state.device, ...facts } });
+  };
   const goHome = () => navigation.replace({ name: "home" });
   const actions: Actions = {
     go: navigation.go,
@@ -68,16 +72,20 @@ export function assemble(): { model: Model; actions: Actions; start(): Promise<v
     ...makeRecording(host, goHome),
     ...makeRepairing(host),
     ...makeForms(host),
-    syncNow: () => host.needs.runner().tell({ type: "triggered", trigger: "button" }),
+    syncNow() {
+      host.needs.runner().tell({ type: "triggered", trigger: "button" });
+      if (model.state.standing?.stop != null) updating.checkVersion();
+    },
     exportQueue: () => exportQueue(host),
+    exportDiagnostic: () => exportDiagnostic(host),
+    lookAtStorage: () => void lookAtStorage(),
     undo() {
       const { toast } = model.state;
       host.hush();
       if (toast?.undo) void host.save(toast.undo(), null);
     },
     dismissToast: () => host.hush(),
-    applyUpdate: () => worker?.activate(),
-    postponeUpdate: () => model.set({ updateReady: false }),
+    ...updating,
   };
 
   async function readEverything(): Promise<string> {
@@ -111,11 +119,8 @@ export function assemble(): { model: Model; actions: Actions; start(): Promise<v
     model.set({ ready: true });
     listenForTriggers(host);
     await settleSignOut(host);
-    model.set({ device: { ...model.state.device, ...(await readStorage()) } });
-    worker = await registerWorker(() => model.set({ updateReady: true })).catch(() => null);
-    document.addEventListener("visibilitychange", () => {
-      if (document.visibilityState === "visible") worker?.check();
-    });
+    await lookAtStorage();
+    await startUpdating();
   }
 
   /** Another tab changed the store. A save there is sent from here too, in case that tab is closing. */

@@ -1,7 +1,7 @@
 import { pickPayload } from "../domain/fields";
 import { diffPayload, makeAmend, makeCheckin, makeRetract } from "../domain/make";
 import { countHeads } from "../domain/heads";
-import { laterOf } from "../time/stamp";
+import { laterOf, stampOf } from "../time/stamp";
 import { dismiss, offerAgain } from "../store/outbox";
 import type { Actions } from "./actions";
 import type { Host } from "./host";
@@ -46,13 +46,15 @@ export function makeRepairing(host: Host): Repairing {
     async copy(entry, problem, form, key, fields) {
       const settles = [problem.op.op_id];
       const options = { form: key, settles };
-      if (problem.op.type !== "create") {
+      // What was withdrawn can't be corrected: it is logged anew, with its first time.
+      const isAnew = problem.standing.result?.code === "record_withdrawn";
+      if (problem.op.type !== "create" && !isAnew) {
         const changes = diffPayload(entry.payload, fields);
         return host.save([makeAmend(form.ids.opId, host.hand(), entry, changes)], saved(), options);
       }
       const payload = pickPayload(entry.kind, { ...entry.payload, ...fields });
       const { opId, recordId } = form.ids;
-      const { occurred_at } = problem.op;
+      const occurred_at = isAnew ? stampOf(entry.occurredMs) : problem.op.occurred_at;
       const { author } = host.hand();
       const create = {
         op_id: opId,

@@ -1,7 +1,14 @@
+import { saveJson } from "../device/files";
+import { describeDiagnostic } from "../domain/diagnostic";
 import { readMeta } from "../store/database";
 import { readQueue } from "../store/outbox";
 import { stampOf } from "../time/stamp";
 import type { Host } from "./host";
+
+const quiet = { undo: null, detailsOf: null };
+
+/** The time as it stands in a file's name: to the minute, digits only. */
+const nameTime = (stamp: string) => stamp.slice(0, 16).replace(/\D/g, "");
 
 /**
  * The whole unsent queue as a file: the same operations with the same ids, for an administrator to import when the phone
@@ -12,7 +19,7 @@ export async function exportQueue(host: Host): Promise<void> {
   const queue = await readQueue(database);
   const unsent = queue.filter((entry) => entry.standing.state !== "sent");
   if (unsent.length === 0) {
-    host.say({ text: host.t("menu.export.empty"), undo: null, detailsOf: null });
+    host.say({ text: host.t("menu.export.empty"), ...quiet });
     return;
   }
   const rescue = {
@@ -24,13 +31,31 @@ export async function exportQueue(host: Host): Promise<void> {
     epoch: await readMeta(database, "epoch"),
     ops: unsent.map((entry) => entry.op),
   };
-  const blob = new Blob([JSON.stringify(rescue, null, 2)], { type: "application/json" });
-  const url = URL.createObjectURL(blob);
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = `ljuspunkt-queue-${rescue.exported_at.slice(0, 16).replace(/\D/g, "")}.json`;
-  link.click();
-  // The browser has read the address when the click returns, but Safari reads the content a little later.
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
-  host.say({ text: host.t.many("menu.export.done", unsent.length), undo: null, detailsOf: null });
+  saveJson(`ljuspunkt-queue-${nameTime(rescue.exported_at)}.json`, rescue);
+  host.say({ text: host.t.many("menu.export.done", unsent.length), ...quiet });
+}
+
+/** How the app and its queue stand, for whoever helps: states, counts, ids and times, and nothing of what was written. */
+export async function exportDiagnostic(host: Host): Promise<void> {
+  const { state } = host;
+  const made = describeDiagnostic({
+    madeAt: stampOf(host.wallMs()),
+    appVersion: __APP_VERSION__,
+    serverVersion: state.profile?.server_version ?? null,
+    epoch: await readMeta(host.needs.database, "epoch").catch(() => null),
+    deviceSeq: await readMeta(host.needs.database, "device_seq").catch(() => null),
+    browser: navigator.userAgent,
+    device: state.device,
+    online: state.online,
+    drainedMs: state.drainedMs,
+    sync: state.sync,
+    standing: state.standing,
+    queue: state.queue,
+    person: state.profile?.user.id ?? null,
+    updateReady: state.updateReady,
+    pulledRecords: state.pulled.records.length,
+    openForms: state.drafts.size,
+  });
+  saveJson(`ljuspunkt-diagnostic-${nameTime(made.made_at)}.json`, made);
+  host.say({ text: host.t("sync.diagnostic.done"), ...quiet });
 }

@@ -6,6 +6,7 @@ import type { NewOperation } from "../store/outbox";
 import type { Draft, Profile } from "../store/schema";
 import type { QueueEntry } from "../store/standing";
 import { type SyncState, beginState } from "../sync/state";
+import type { AppStanding } from "../sync/wire";
 import type { Route } from "./routes";
 
 export type Theme = "system" | "light" | "dark";
@@ -18,6 +19,8 @@ export interface DeviceFacts {
   readonly quotaBytes: number | null;
   readonly installed: boolean;
   readonly ios: boolean;
+  /** Whether the app's files are kept, so that it opens without a network. */
+  readonly opensOffline: boolean;
 }
 
 export interface Toast {
@@ -48,6 +51,10 @@ export interface AppState {
   readonly fix: Fix | null;
   readonly toast: Toast | null;
   readonly updateReady: boolean;
+  /** Asked for, and done as soon as nobody is in the middle of something. */
+  readonly updateWanted: boolean;
+  /** What the operator last said of this version; null where nothing was heard. */
+  readonly standing: AppStanding | null;
   readonly device: DeviceFacts;
 }
 
@@ -69,7 +76,17 @@ export const FIRST_STATE: AppState = {
   fix: null,
   toast: null,
   updateReady: false,
-  device: { id: "", persisted: null, usedBytes: null, quotaBytes: null, installed: false, ios: false },
+  updateWanted: false,
+  standing: null,
+  device: {
+    id: "",
+    persisted: null,
+    usedBytes: null,
+    quotaBytes: null,
+    installed: false,
+    ios: false,
+    opensOffline: false,
+  },
 };
 
 /** Holds the state and tells who listens when it was replaced. */

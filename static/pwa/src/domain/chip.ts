@@ -34,7 +34,9 @@ export function describeChip({ queue, person, sync, online }: ChipSources): Chip
     sync.phase.name === "paused" && (sync.phase.reason === "sign_in" || sync.phase.reason === "other_person");
   const revoked =
     sync.phase.name === "paused" &&
-    (sync.phase.reason === "device_revoked" || (sync.phase.reason === "not_permitted" && own.length > 0));
+    (sync.phase.reason === "device_revoked" ||
+      sync.phase.reason === "app_blocked" ||
+      (sync.phase.reason === "not_permitted" && own.length > 0));
   const counts = {
     ownWaiting: own.length,
     othersWaiting: waiting.length - own.length,

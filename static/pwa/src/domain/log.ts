@@ -5,6 +5,9 @@ import type { Change, Kind, Payload } from "../sync/wire";
 
 export type EntryState = "saved" | "sending" | "sent" | "needs_action";
 
+/** What the server and the phone may differ by without a word: it keeps milliseconds, and so do we. */
+const SECOND_MS = 1000;
+
 /** One thing that a person recorded, as far as this phone knows it: what was pulled, with what was done here since. */
 export interface LogEntry {
   readonly recordId: string;
@@ -20,6 +23,10 @@ export interface LogEntry {
   readonly sentMs: number | null;
   readonly receivedMs: number | null;
   readonly timeQuality: string | null;
+  /** When the phone's clock said that it happened, where the server has corrected it. */
+  readonly saidMs: number | null;
+  /** What this phone knows to have been done to it, oldest first. */
+  readonly operations: readonly QueueEntry[];
   /** Operations that the person should look at, oldest first. */
   readonly problems: readonly QueueEntry[];
 }
@@ -79,12 +86,15 @@ export function foldRecord(
     if (entry.op.type === "retract") withdrawn = true;
     else payload = { ...payload, ...entry.op.payload };
   }
+  const recordedMs = parseStamp(record?.data?.occurred_at);
+  const saidMs = parseStamp(create?.op.occurred_at);
   const sent = entries.flatMap((entry) => entry.standing.sent_ms ?? []);
   return {
     recordId: record?.record_id ?? first?.op.record_id ?? "",
     kind,
     payload,
-    occurredMs: parseStamp(record?.data?.occurred_at ?? create?.op.occurred_at) ?? first?.standing.queued_ms ?? 0,
+    occurredMs: recordedMs ?? saidMs ?? first?.standing.queued_ms ?? 0,
+    saidMs: recordedMs !== null && saidMs !== null && Math.abs(recordedMs - saidMs) >= SECOND_MS ? saidMs : null,
     state: readState(entries, sending),
     withdrawn,
     needsReview: record?.data?.needs_review === true,
@@ -93,6 +103,7 @@ export function foldRecord(
     sentMs: sent.length > 0 ? Math.max(...sent) : null,
     receivedMs: parseStamp(record?.data?.received_at) ?? parseStamp(create?.standing.result?.received_at),
     timeQuality: (record?.data?.time_quality as string | undefined) ?? null,
+    operations: entries,
     problems: entries.filter((entry) => needsAction(entry.standing)),
   };
 }

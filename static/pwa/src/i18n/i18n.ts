@@ -5,6 +5,7 @@ import { map } from "./texts/map";
 import { patrol } from "./texts/patrol";
 import { problems } from "./texts/problems";
 import { recording } from "./texts/recording";
+import { repair } from "./texts/repair";
 import { shell } from "./texts/shell";
 import { sync } from "./texts/sync";
 
@@ -19,6 +20,7 @@ export const TEXTS = {
   ...patrol,
   ...problems,
   ...recording,
+  ...repair,
   ...shell,
   ...sync,
 } as const satisfies Record<string, Readonly<Record<Locale, string>>>;

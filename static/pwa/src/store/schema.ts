@@ -1,5 +1,5 @@
 import type { DBSchema } from "idb";
-import type { Change, Operation, PushResult, SignedInUser } from "../sync/wire";
+import type { AppStanding, Change, Operation, PushResult, SignedInUser } from "../sync/wire";
 
 /** Where an operation stands. `waiting`: only here. `sent`: named by the server. `set_aside`: the server can't read it. */
 export type StandingState = "waiting" | "sent" | "set_aside";
@@ -49,6 +49,8 @@ export interface MetaValues {
   lease: Lease | null;
   last_fix: { lon: number; lat: number; accuracy_m: number; at_ms: number } | null;
   sign_out_pending: boolean;
+  /** What was last heard of the version that heard it. */
+  app_standing: (AppStanding & { readonly version: string }) | null;
 }
 
 export interface LjuspunktSchema extends DBSchema {

@@ -14,6 +14,7 @@ import {
 } from "./check";
 import { isPulledData } from "./pulled";
 import {
+  type AppStanding,
   type Change,
   type FieldErrors,
   type FinalStatus,
@@ -201,6 +202,28 @@ export function readReconcile(reply: Reply, asked: readonly string[]): Outcome<r
     return missing.every((id) => known.has(id))
       ? { kind: "ok", value: missing }
       : invalid("an id that was not asked about");
+  });
+}
+
+const isStanding = shape({
+  proto: (value) => value === PROTO,
+  stop: orNull(oneOf("sync", "code")),
+  reason: orNull(shape({ sv: isText, en: isText })),
+  worker: oneOf("on", "off"),
+});
+
+/** What the operator says of this version of the app. */
+export function readStanding(reply: Reply): Outcome<AppStanding> {
+  return readOutcome<AppStanding>(reply, (body) => {
+    if (!isBag(body) || !isStanding(body)) return invalid("no standing");
+    return {
+      kind: "ok",
+      value: {
+        stop: (body.stop as AppStanding["stop"] | undefined) ?? null,
+        reason: (body.reason as AppStanding["reason"] | undefined) ?? null,
+        worker: body.worker as AppStanding["worker"],
+      },
+    };
   });
 }
 

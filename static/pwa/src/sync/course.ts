@@ -103,7 +103,8 @@ export function meetFailure(state: SyncState, at: Moment, failure: Failure): Ste
     return backOff(reached, at, { trouble: `http ${failure.status}`, retryAfterMs: failure.retryAfterMs });
   if (failure.status === 401) return pause(reached, at, "sign_in");
   if (failure.code === "csrf_failed" && !state.csrfRenewed) return readSession({ ...reached, csrfRenewed: true }, at);
-  if (failure.code === "device_revoked" || failure.code === "not_permitted") return pause(reached, at, failure.code);
+  if (failure.code === "device_revoked" || failure.code === "not_permitted" || failure.code === "app_blocked")
+    return pause(reached, at, failure.code);
   if (failure.code === "epoch_changed" && failure.epoch !== null) return listSent(reached, at, failure.epoch);
   return backOff(reached, at, { trouble: failure.code, retryAfterMs: failure.retryAfterMs });
 }

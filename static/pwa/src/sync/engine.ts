@@ -17,6 +17,7 @@ export function reduce(state: SyncState, event: SyncEvent, at: Moment): Step {
       const sessionReadMs = event.csrf === null ? state.sessionReadMs : at.nowMs;
       const changed = event.person !== state.person;
       const next = { ...state, person: event.person, csrf: event.csrf, sessionReadMs, failures: 0 };
+      if (state.blocked) return pause(next, at, "app_blocked");
       // What runs for the person before is abandoned, so that nothing of it is stored for the next.
       if (isBusy(state.phase) && !changed) return stay({ ...next, again: true });
       return begin(next, at, { do: "abort" }, { do: "release_lease" });
@@ -26,6 +27,8 @@ export function reduce(state: SyncState, event: SyncEvent, at: Moment): Step {
       const paused = pause(next, at, "sign_in");
       return { state: paused.state, effects: [{ do: "abort" }, ...paused.effects] };
     }
+    case "blocked":
+      return meetBlock(state, event.blocked, at);
     case "connection_lost":
       return stay({ ...state, reach: "unreachable" });
     case "store_failed":
@@ -37,7 +40,7 @@ export function reduce(state: SyncState, event: SyncEvent, at: Moment): Step {
 
 type Reply = Exclude<
   SyncEvent,
-  { type: "triggered" | "signed_in" | "signed_out" | "connection_lost" | "store_failed" }
+  { type: "triggered" | "signed_in" | "signed_out" | "blocked" | "connection_lost" | "store_failed" }
 >;
 
 /** A reply counts only in the phase that asked for it. */
@@ -109,11 +112,12 @@ const WAKES: Readonly<Record<PauseReason, readonly Trigger[]>> = {
   other_person: ["start", "visible", "button"],
   device_revoked: ["start", "button"],
   not_permitted: ["start", "visible", "button"],
+  app_blocked: ["start", "visible", "online", "button"],
 };
 
 function meetTrigger(state: SyncState, at: Moment, trigger: Trigger): Step {
   const { phase } = state;
-  if (state.person === null) return stay(state);
+  if (state.person === null || state.blocked) return stay(state);
   if (isBusy(phase)) {
     const stalled = at.nowMs - state.phaseSinceMs > STALLED_AFTER_MS;
     if (stalled)
@@ -124,6 +128,15 @@ function meetTrigger(state: SyncState, at: Moment, trigger: Trigger): Step {
   if (phase.name === "backing_off") return canRetry(state, at, phase, trigger) ? begin(state, at) : stay(state);
   if (trigger === "timer") return stay(state);
   return trigger !== "tick" || isDue(state, at) ? begin(state, at) : stay(state);
+}
+
+/** The operator's brake: whatever runs is abandoned, and nothing begins before it is released. Nothing is lost by it. */
+function meetBlock(state: SyncState, blocked: boolean, at: Moment): Step {
+  const isPaused = state.phase.name === "paused" && state.phase.reason === "app_blocked";
+  if (!blocked) return isPaused ? begin({ ...state, blocked }, at) : stay({ ...state, blocked });
+  if (state.blocked || state.person === null) return stay({ ...state, blocked });
+  const paused = pause({ ...state, blocked, run: state.run + 1 }, at, "app_blocked");
+  return { state: paused.state, effects: [{ do: "abort" }, ...paused.effects] };
 }
 
 function isDue(state: SyncState, at: Moment): boolean {

@@ -35,7 +35,7 @@ export interface Move {
   readonly result: PushResult;
 }
 
-export type PauseReason = "sign_in" | "other_person" | "device_revoked" | "not_permitted";
+export type PauseReason = "sign_in" | "other_person" | "device_revoked" | "not_permitted" | "app_blocked";
 
 export type Phase =
   | { readonly name: "idle" }
@@ -65,6 +65,8 @@ export interface SyncState {
   readonly phase: Phase;
   readonly phaseSinceMs: number;
   readonly person: string | null;
+  /** The operator has told this version of the app to send nothing. */
+  readonly blocked: boolean;
   readonly csrf: string | null;
   readonly sessionReadMs: number;
   readonly reach: "unknown" | "reached" | "unreachable";
@@ -97,6 +99,7 @@ export type SyncEvent =
   | { readonly type: "triggered"; readonly trigger: Trigger }
   | { readonly type: "signed_in"; readonly person: string; readonly csrf: string | null }
   | { readonly type: "signed_out" }
+  | { readonly type: "blocked"; readonly blocked: boolean }
   | { readonly type: "connection_lost" }
   | { readonly type: "leased"; readonly run: number; readonly granted: boolean }
   | { readonly type: "session_read"; readonly run: number; readonly outcome: Outcome<SessionAnswer> }
@@ -152,6 +155,7 @@ export function beginState(person: string | null): SyncState {
     phase: { name: "idle" },
     phaseSinceMs: 0,
     person,
+    blocked: false,
     csrf: null,
     sessionReadMs: LONG_AGO_MS,
     reach: "unknown",

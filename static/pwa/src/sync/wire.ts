@@ -103,3 +103,11 @@ export interface SessionAnswer {
   readonly demonstration: boolean;
   readonly server_version: string;
 }
+
+/** What the operator says of a version of the app: whether it must stop, and whether phones may have a worker. */
+export interface AppStanding {
+  /** `sync`: it records on and sends nothing. `code`: it only shows what to do, and exports what it holds. */
+  readonly stop: "sync" | "code" | null;
+  readonly reason: { readonly sv: string; readonly en: string } | null;
+  readonly worker: "on" | "off";
+}

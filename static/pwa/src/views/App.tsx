@@ -1,14 +1,14 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { isDemonstration } from "../device/shell";
 import type { Actions } from "../app/actions";
-import { isEntryRoute } from "../app/routes";
+import { canUpdate } from "../app/between";
 import { selectAbilities, selectChip, selectVisit } from "../app/select";
 import type { AppState, Model } from "../app/state";
 import type { Chip } from "../domain/chip";
 import { type TextKey, makeTranslate } from "../i18n/i18n";
-import { isBusy } from "../sync/engine";
 import { ActivitiesScreen } from "./ActivitiesScreen";
 import { ActivityScreen } from "./ActivityScreen";
+import { BlockedLine, StoppedScreen } from "./Blocked";
 import { CalmScreen } from "./CalmScreen";
 import { EditScreen } from "./EditScreen";
 import { EntryScreen } from "./EntryScreen";
@@ -42,6 +42,8 @@ export function App({ model, actions }: { model: Model; actions: Actions }) {
     <TextContext.Provider value={t}>
       {state.fatal !== null ? (
         <Fatal fault={state.fatal} />
+      ) : state.ready && state.standing?.stop === "code" ? (
+        <StoppedScreen state={state} actions={actions} />
       ) : state.ready ? (
         <Shell state={state} actions={actions} />
       ) : (
@@ -118,6 +120,7 @@ function Shell({ state, actions }: ScreenProps) {
             </button>
           )}
         </div>
+        <BlockedLine state={state} actions={actions} />
         <UpdateLine state={state} actions={actions} />
       </header>
       <main ref={main}>
@@ -206,7 +209,7 @@ function NoRole() {
 /** A new version is offered between entries, never during one or while something is being sent. */
 function UpdateLine({ state, actions }: ScreenProps) {
   const t = useText();
-  if (!state.updateReady || isEntryRoute(state.route) || isBusy(state.sync.phase)) return null;
+  if (!state.updateReady || state.updateWanted || !canUpdate(state)) return null;
   return (
     <div class="update" role="status" data-testid="update-ready">
       <Icon name="update" />

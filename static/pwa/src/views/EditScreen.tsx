@@ -33,6 +33,7 @@ function EditForm({ state, actions, entry, problemId }: Omit<EditProps, "id"> & 
   const t = useText();
   const key = problemId === null ? `edit:${entry.recordId}` : `copy:${problemId}`;
   const problem = entry.problems.find((known) => known.op.op_id === problemId);
+  const isAnew = problem?.standing.result?.code === "record_withdrawn";
   const [form] = useState(() => actions.openForm(key));
   const [values, setValues] = useState(
     () => form.values ?? beginForm(entry, { ...entry.payload, ...(problem?.op.payload ?? {}) }),
@@ -48,7 +49,7 @@ function EditForm({ state, actions, entry, problemId }: Omit<EditProps, "id"> & 
   };
   const leaveSaved = () => {
     // The entry that was copied or replaced is off the list: its screen is no place to go back to.
-    const isGone = problem?.op.type === "create" || result.occurredMs !== null;
+    const isGone = problem?.op.type === "create" || isAnew || result.occurredMs !== null;
     actions.closeForm(key);
     if (isGone) actions.replace({ name: "log" });
     else actions.back();
@@ -87,7 +88,13 @@ function EditForm({ state, actions, entry, problemId }: Omit<EditProps, "id"> & 
   };
   const { severity, people_band, note } = entry.payload;
   const isFirst = entry.kind === "observation" && severity == null && people_band == null && note == null;
-  const title = problem !== undefined ? "edit.copy_title" : isFirst ? "edit.details_title" : "edit.title";
+  const title = isAnew
+    ? "edit.anew_title"
+    : problem !== undefined
+      ? "edit.copy_title"
+      : isFirst
+        ? "edit.details_title"
+        : "edit.title";
   return (
     <section class="screen">
       <Header title={t(title)} onBack={leave} />

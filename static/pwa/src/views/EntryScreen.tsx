@@ -1,5 +1,7 @@
 import { selectLog } from "../app/select";
+import { listSending } from "../domain/chip";
 import { countHeads } from "../domain/heads";
+import { listHistory } from "../domain/history";
 import type { LogEntry } from "../domain/log";
 import type { Translate } from "../i18n/i18n";
 import { formatAccuracy, formatMoment } from "../time/format";
@@ -77,7 +79,36 @@ export function EntryScreen({ state, actions, id }: ScreenProps & { id: string }
       )}
       <h2>{t("entry.history")}</h2>
       <Facts rows={describeTimes(t, entry, state.nowMs)} />
+      <History entry={entry} state={state} />
     </section>
+  );
+}
+
+/** Each thing that was done to it here, and how far that has come: a correction may wait while the entry is sent. */
+function History({ entry, state }: { entry: LogEntry; state: ScreenProps["state"] }) {
+  const t = useText();
+  const at = (ms: number) => formatMoment(ms, t.locale, state.nowMs);
+  return (
+    <ol class="history">
+      {listHistory(entry.operations, listSending(state.sync)).map((step) => (
+        <li key={step.opId} class="card" data-testid="history-step" data-type={step.type} data-state={step.state}>
+          <div class="badges">
+            <span class="strong">{t(`history.${step.type}`)}</span>
+            <StateBadge state={step.state} />
+          </div>
+          {step.refused && <p class="hint">{t("history.refused")}</p>}
+          {step.held && entry.timeQuality === null && <p class="hint">{t("history.held")}</p>}
+          <Facts
+            rows={[
+              ...(step.reason === null ? [] : [[t("history.reason"), step.reason] as const]),
+              [t("entry.saved"), at(step.savedMs)],
+              ...(step.sentMs === null ? [] : [[t("entry.sent"), at(step.sentMs)] as const]),
+              ...(step.receivedMs === null ? [] : [[t("entry.received"), at(step.receivedMs)] as const]),
+            ]}
+          />
+        </li>
+      ))}
+    </ol>
   );
 }
 
@@ -100,9 +131,9 @@ function describeTimes(t: Translate, entry: LogEntry, nowMs: number): Row[] {
   const at = (ms: number | null) => (ms === null ? null : formatMoment(ms, t.locale, nowMs));
   const rows: [string, string | null][] = [
     [t("entry.occurred"), at(entry.occurredMs)],
-    [t("entry.saved"), at(entry.savedMs)],
-    [t("entry.sent"), at(entry.sentMs)],
-    [t("entry.received"), at(entry.receivedMs)],
+    [t("entry.said"), at(entry.saidMs)],
+    // What was done here says its own times, one by one.
+    [t("entry.received"), entry.operations.length > 0 ? null : at(entry.receivedMs)],
   ];
   return rows.flatMap(([label, value]) => (value === null ? [] : [[label, value] as const]));
 }

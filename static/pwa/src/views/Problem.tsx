@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import type { Actions } from "../app/actions";
 import type { LogEntry } from "../domain/log";
+import { findRemedy } from "../domain/remedies";
 import type { QueueEntry } from "../store/standing";
 import { Icon } from "./parts/Icon";
 import { useText } from "./parts/text";
@@ -33,6 +34,7 @@ export function Problem({ entry, problem, actions }: ProblemProps) {
   const status = isSetAside ? "set_aside" : (result?.first_status ?? result?.status);
   const why = status === "conflict" || status === "set_aside" ? status : "quarantined";
   const code = result?.code ?? null;
+  const remedy = findRemedy(code, op.type);
   const errors = Object.entries(result?.errors ?? {});
   const id = entry.recordId;
   const dismiss = async () => {
@@ -51,6 +53,10 @@ export function Problem({ entry, problem, actions }: ProblemProps) {
           {t(`problem.${why}`)} {t(`problem.${op.type}`)}
         </p>
         {code !== null && <p>{t.maybe(`code.${code}`) ?? t("code.other", { code })}</p>}
+        <p data-testid="problem-do">
+          <span class="strong">{t("do.title")}: </span>
+          {t(remedy.text)}
+        </p>
         {errors.length > 0 && (
           <ul>
             {errors.map(([field, messages]) => (
@@ -63,19 +69,17 @@ export function Problem({ entry, problem, actions }: ProblemProps) {
             ))}
           </ul>
         )}
-        <button type="button" class="button primary" onClick={copy} data-testid="problem-copy">
-          {t("problem.copy")}
-        </button>
-        {isSetAside && (
+        {remedy.ways.map((way, index) => (
           <button
+            key={way}
             type="button"
-            class="button"
-            onClick={() => void actions.offerAgain(op.op_id)}
-            data-testid="problem-again"
+            class={index === 0 ? "button primary" : "button"}
+            onClick={way === "again" ? () => void actions.offerAgain(op.op_id) : copy}
+            data-testid={`problem-${way}`}
           >
-            {t("problem.again")}
+            {t(`problem.${way}`)}
           </button>
-        )}
+        ))}
         {isSetAside && sure && <p>{t("problem.dismiss.set_aside")}</p>}
         <button
           type="button"

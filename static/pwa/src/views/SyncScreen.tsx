@@ -1,9 +1,11 @@
+import { useEffect } from "preact/hooks";
 import { selectChip } from "../app/select";
 import type { DeviceFacts } from "../app/state";
 import type { Chip } from "../domain/chip";
 import type { TextKey, Translate } from "../i18n/i18n";
 import { isBusy } from "../sync/engine";
 import { formatBytes, formatMoment } from "../time/format";
+import { BlockedWays } from "./Blocked";
 import { Facts } from "./EntryScreen";
 import { Header } from "./parts/Header";
 import { Icon } from "./parts/Icon";
@@ -31,6 +33,8 @@ export function SyncScreen({ state, actions }: ScreenProps) {
   const { sync, device } = state;
   const chip = selectChip(state);
   const running = isBusy(sync.phase);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the screen opens
+  useEffect(() => actions.lookAtStorage(), []);
   return (
     <section class="screen" data-testid="diagnostics">
       <Header title={t("sync.title")} onBack={actions.back} />
@@ -39,6 +43,7 @@ export function SyncScreen({ state, actions }: ScreenProps) {
           <Icon name="alert" />
           <div class="stack">
             <p>{t(`sync.paused.${sync.phase.reason}`)}</p>
+            {sync.phase.reason === "app_blocked" && <BlockedWays state={state} actions={actions} />}
             {(sync.phase.reason === "sign_in" || sync.phase.reason === "other_person") && (
               <button type="button" class="button" onClick={() => actions.go({ name: "sign_in" })}>
                 {t("menu.sign_in")}
@@ -64,6 +69,16 @@ export function SyncScreen({ state, actions }: ScreenProps) {
         {t(running ? "sync.running" : "sync.now")}
       </button>
       <Facts rows={describe(t, state, chip)} />
+      <button
+        type="button"
+        class="button"
+        onClick={() => void actions.exportDiagnostic()}
+        data-testid="export-diagnostic"
+      >
+        <Icon name="export" />
+        {t("sync.diagnostic")}
+      </button>
+      <p class="hint">{t("sync.diagnostic.text")}</p>
     </section>
   );
 }
@@ -84,6 +99,7 @@ function describe(t: Translate, state: ScreenProps["state"], chip: Chip): [strin
     const used = formatBytes(device.usedBytes, t.locale);
     rows.push([t("sync.quota"), t("sync.quota.value", { used, total: formatBytes(device.quotaBytes, t.locale) })]);
   }
+  rows.push([t("sync.offline"), t(device.opensOffline ? "sync.yes" : "sync.offline.no")]);
   rows.push([t("sync.app_version"), __APP_VERSION__]);
   rows.push([t("sync.server_version"), profile?.server_version ?? t("sync.unknown")]);
   rows.push([t("sync.device"), device.id]);

@@ -112,6 +112,8 @@ export function aLogEntry(change: Partial<LogEntry> = {}): LogEntry {
     sentMs: NOW,
     receivedMs: NOW,
     timeQuality: "good",
+    saidMs: null,
+    operations: [],
     problems: [],
     ...change,
   };

@@ -16,6 +16,18 @@ export const sync = {
   "sync.quota.value": { sv: "{used} av {total}", en: "{used} of {total}" },
   "sync.app_version": { sv: "Appens version", en: "App version" },
   "sync.server_version": { sv: "Serverns version", en: "Server version" },
+  "sync.offline": { sv: "Öppnas utan nät", en: "Opens without a network" },
+  "sync.offline.no": { sv: "Nej, bara med nät", en: "No, only with a network" },
+  "sync.diagnostic": { sv: "Spara felsökningsfil", en: "Save diagnostic file" },
+  "sync.diagnostic.text": {
+    sv: "Tider, antal och lägen till den som hjälper dig. Inget av det du har skrivit, inga platser och inga namn.",
+    en: "Times, counts and states for whoever helps you. Nothing that you wrote, no places and no names.",
+  },
+  "sync.diagnostic.done": { sv: "Felsökningsfilen är sparad", en: "The diagnostic file is saved" },
+  "sync.paused.app_blocked": {
+    sv: "Den här versionen av appen får inte skicka. Allt ligger kvar i telefonen. Uppdatera appen, eller exportera kön.",
+    en: "This version of the app may not send. Everything is still on the phone. Update the app, or export the queue.",
+  },
   "sync.device": { sv: "Telefonens id", en: "The phone's id" },
   "sync.yes": { sv: "Ja", en: "Yes" },
   "sync.no": { sv: "Nej", en: "No" },
