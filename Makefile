@@ -45,7 +45,7 @@ MO_FILES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/messages.
 .PHONY: FORCE
 FORCE:
 
-.PHONY: help run test test-fast lint format screenshots measure-free-text bench simulate lock clean setup setup-test \
+.PHONY: help run test test-fast lint format screenshots measure-free-text bench simulate freeze-version lock clean setup setup-test \
   check-python check-pwa test-pwa test-python test-browser
 
 help: ## List every target
@@ -160,6 +160,12 @@ simulate: .venv/.dev ## Print how the method and others do on maps whose truth i
 	@$(PY) -m bench.simulate
 
 # --- keeping --------------------------------------------------------------------------------
+
+freeze-version: .make/pwa ## Freeze what this version of the phone app sends, once, before its release
+	@version=$$($(PY) -c 'import json; print(json.load(open("static/pwa/package.json"))["version"])'); \
+	  folder="$(CURDIR)/tests/versions/$$version"; \
+	  if [ -e "$$folder" ]; then echo "$$version is frozen already: raise the version first" >&2; exit 1; fi; \
+	  FREEZE_TO="$$folder" $(NPM) run --silent test -- tests/frozen.test.ts
 
 lock: .tools/.stamp .venv/.base ## Resolve the dependencies again and write the lock files
 	@bash scripts/lock.sh
