@@ -221,6 +221,24 @@ def resume(token: str, now: datetime, idle_timeout: timedelta) -> SignedIn | Non
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Whose session a token is or was, and when it was closed."""
+
+    person_id: str
+    closed_at: datetime | None
+
+
+def find_holder(connection: Connection, token: str) -> Holder | None:
+    """Whose token it is, also where its session was closed or ran out: it opens nothing then, but names somebody."""
+    row = connection.execute(
+        select(_session.c.person_id, _session.c.revoked_at).where(
+            _session.c.token_hash == hash_token(token)
+        )
+    ).one_or_none()
+    return None if row is None else Holder(row.person_id, row.revoked_at)
+
+
 _RESUME = Prepared(
     select(
         _session.c.token_hash,
@@ -277,6 +295,21 @@ def load_actor_by_id(connection: Connection, person_id: str) -> Actor:
         tuple(Membership(m.area_id, Role(m.role)) for m in memberships),
         row.locale,
     )
+
+
+def is_of_organisation(connection: Connection, person_id: str, organisation_id: str) -> bool:
+    """Whether the person is one of this organisation's, disabled or not."""
+    query = select(_person.c.id).where(
+        _person.c.id == person_id, _person.c.organisation_id == organisation_id
+    )
+    return connection.execute(query).one_or_none() is not None
+
+
+def list_area_ids(connection: Connection, organisation_id: str) -> list[str]:
+    """The areas in which the organisation takes part."""
+    part = AreaOrganisation.__table__
+    query = select(part.c.area_id).where(part.c.organisation_id == organisation_id)
+    return [str(area_id) for area_id in connection.scalars(query.order_by(part.c.area_id))]
 
 
 def load_actor(email: str) -> Actor:

@@ -78,6 +78,12 @@ def current_signed_in() -> SignedIn:
     return signed_in
 
 
+def carried_token() -> str | None:
+    """The token that this client's cookie carries, whether or not its session lives."""
+    token = session.get("_user_id")
+    return token if isinstance(token, str) else None
+
+
 def current_token() -> str:
     """The token of this request's session; raises `not_signed_in`."""
     current_signed_in()

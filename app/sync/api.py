@@ -8,19 +8,21 @@ import orjson
 from flask import Response, current_app, request
 from flask.typing import ResponseReturnValue
 
+from app.accounts import sessions
 from app.accounts.sessions import current_signed_in
 from app.core.access import current_actor, public, requires
 from app.core.app_versions import refuse_blocked
 from app.core.errors import AppError, InvalidInput, NotFound
 from app.core.openapi import ApiBlueprint
 from app.core.quicklane import json_schema
-from app.core.web import current_clock, request_id
+from app.core.web import csrf_exempt, current_clock, request_id
 from app.sync import schemas
 from app.sync.envelope import inflate, read_envelope
 from app.sync.pull import MAX_PULL, pull
 from app.sync.push import push
 from app.sync.reconcile import MAX_IDS, find_missing
 from app.sync.registry import Registry
+from app.sync.surrender import surrender
 from config import Config
 
 blueprint = ApiBlueprint("sync", __name__, url_prefix="/api/v1", description="Phones' operations")
@@ -48,6 +50,26 @@ def post_push() -> ResponseReturnValue:
     now = current_clock().now()
     pushed = push(current_actor(), envelope, registry(), now, request_id())
     return _json(pushed.to_wire(current_clock().now()))
+
+
+@blueprint.post("/sync/surrender")
+@blueprint.doc(requestBody=schemas.PUSH_BODY)
+@blueprint.response(200, schemas.PushAnswerSchema)
+@csrf_exempt
+@public
+def post_surrender() -> ResponseReturnValue:
+    """Keep raw, in quarantine, what a revoked device still holds. Nothing is handed out.
+
+    The session may be the one that the revoking closed; there is no token left to ask for. A page of somebody else's
+    can't send JSON here: the cookie is SameSite and the content type is no form's.
+    """
+    token = sessions.carried_token()
+    if token is None:
+        raise AppError("not_signed_in")
+    envelope = read_envelope(_read_body(), settings().push_max_operations)
+    now = current_clock().now()
+    kept = surrender(token, envelope, registry(), now, request_id())
+    return _json(kept.to_wire(current_clock().now()))
 
 
 def _read_body() -> bytes:

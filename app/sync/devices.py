@@ -157,6 +157,34 @@ def has_used(connection: Connection, device_id: str, person_id: str) -> bool:
     )
 
 
+def find_revoked(
+    connection: Connection, actor: Actor, device_id: str
+) -> tuple[DeviceState, datetime] | None:
+    """(what is known of its sequence, when it was revoked) of a device that the actor's organisation has revoked."""
+    row = connection.execute(
+        select(
+            _device.c.contiguous_seq, _device.c.max_seq, _device.c.ahead_seqs, _device.c.revoked_at
+        ).where(
+            _device.c.device_id == device_id,
+            _device.c.organisation_id == actor.organisation_id,
+            _device.c.revoked_at.is_not(None),
+        )
+    ).one_or_none()
+    if row is None:
+        return None
+    epoch, _ = changes.current_epoch(connection)
+    state = DeviceState(
+        device_id,
+        actor.organisation_id,
+        epoch,
+        row.contiguous_seq,
+        row.max_seq,
+        [],
+        json.loads(row.ahead_seqs),
+    )
+    return state, row.revoked_at
+
+
 def note_sequence(connection: Connection, state: DeviceState, seqs: Sequence[int]) -> None:
     """The device's proof is up to date with these numbers, which are stored; `state.missing` is filled."""
     (_, contiguous), *ahead = _join([[0, state.contiguous_seq], *state.ahead], seqs)

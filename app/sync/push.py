@@ -91,6 +91,7 @@ MESSAGES = {
     "record_exists": "The record was created before by another operation.",
     "not_permitted": "The role does not allow this.",
     "author_mismatch": "The author has not used this device, or is of another organisation.",
+    "device_revoked": "The phone was revoked; it is kept for somebody to look at.",
     "stale_version": "The record was changed in the meantime; both versions are kept.",
     "record_withdrawn": "The record was withdrawn before; the change is kept beside it.",
     "storage_refused": "The database would not take it; it is kept as it came.",

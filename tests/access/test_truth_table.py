@@ -24,6 +24,8 @@ PUBLIC = {
     "session.post_session",
     "static",
     "sync.get_schema",
+    # Asks for its own kind of proof: the token of a session that used a device which is revoked now.
+    "sync.post_surrender",
 }
 #: Only sees and changes one's own session.
 OWN_SESSION = {"profile.own"}

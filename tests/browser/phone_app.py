@@ -9,6 +9,7 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.phone_store import HAS_DRAFT, READ_DEVICE_ID, READ_QUEUE, READ_RAW
 from tests.support.builders import PASSWORD, email_of
 from tests.support.chromium import DEADLINE_MS, Browser
 from tests.support.processes import wait_until
@@ -17,34 +18,6 @@ from tests.support.processes import wait_until
 ALL_SENT = re.compile(r"^(Allt skickat|All sent)")
 #: While something waits, it is tried again within 45 s; a queue drains within 60 s of connectivity (SYNC.md).
 DRAIN_DEADLINE_MS = 60_000
-
-_READ_STORES = """const readStores = async (stores) => {
-    const open = indexedDB.open("ljuspunkt");
-    const db = await new Promise((resolve, reject) => {
-      open.onsuccess = () => resolve(open.result);
-      open.onerror = () => reject(open.error);
-    });
-    const tx = db.transaction(stores);
-    const rows = stores.map((name) => new Promise((resolve, reject) => {
-      const all = tx.objectStore(name).getAll();
-      all.onsuccess = () => resolve(all.result);
-      all.onerror = () => reject(all.error);
-    }));
-    const found = await Promise.all(rows);
-    db.close();
-    return found;
-  }"""
-_READ_QUEUE = f"""async () => {{
-  {_READ_STORES};
-  const [operations, standings] = await readStores(["operations", "standings"]);
-  return {{ operations, standings }};
-}}"""
-_HAS_DRAFT = f"""async (text) => {{
-  {_READ_STORES};
-  const [drafts] = await readStores(["drafts"]);
-  return JSON.stringify(drafts).includes(text);
-}}"""
-
 
 _UNTIL_ACTIVATED = """async () => {
   const { active } = await navigator.serviceWorker.ready;
@@ -60,6 +33,8 @@ class PhoneApp:
 
     browser: Browser
     other_page: Page | None = None
+    #: What opens the phone, where somebody has set it.
+    pin: str | None = None
 
     @property
     def page(self) -> Page:
@@ -158,7 +133,7 @@ class PhoneApp:
     def keep_draft(self, text: str) -> None:
         """What was typed is on the phone's disk."""
         wait_until(
-            lambda: self.page.evaluate(_HAS_DRAFT, text), deadline_s=10, what="the draft is kept"
+            lambda: self.page.evaluate(HAS_DRAFT, text), deadline_s=10, what="the draft is kept"
         )
 
     # --- an officer ---
@@ -270,12 +245,24 @@ class PhoneApp:
 
     def operations(self) -> list[dict[str, Any]]:
         """Every operation in the phone's store, sent or not, in the order of their numbers."""
-        found: list[dict[str, Any]] = self.page.evaluate(_READ_QUEUE)["operations"]
+        found: list[dict[str, Any]] = self._read_queue()["operations"]
         return sorted(found, key=lambda op: op["device_seq"])
+
+    def _read_queue(self) -> dict[str, Any]:
+        found: dict[str, Any] = self.page.evaluate(READ_QUEUE, self.pin)
+        return found
+
+    def everything_in_the_store(self) -> str:
+        """All that the storage shows to whoever has no key."""
+        return str(self.page.evaluate(READ_RAW))
+
+    def device_id(self) -> str:
+        """The id that the server knows this phone by."""
+        return str(self.page.evaluate(READ_DEVICE_ID))
 
     def unsent(self) -> list[str]:
         """The ids of what waits in the store."""
-        standings = self.page.evaluate(_READ_QUEUE)["standings"]
+        standings = self._read_queue()["standings"]
         return [each["op_id"] for each in standings if each["state"] != "sent"]
 
     def summary(self) -> Counter[tuple[str, str]]:

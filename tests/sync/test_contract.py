@@ -13,8 +13,10 @@ from app.core.changes import head
 from app.core.database import read_connection, write_transaction
 from app.core.errors import CODES
 from app.places.models import Category
+from app.sync.devices import revoke
 from app.sync.models import Operation
 from tests.support.builders import COOP, PASSWORD, STATION, TOWN, email_of
+from tests.support.desks import acting
 from tests.support.phones import AppTransport, Phone
 
 FOLDER = Path(__file__).resolve().parent.parent / "contract"
@@ -260,6 +262,13 @@ def test_session_signed_in(app, clock):
     clock.at = NOW
     visitor = Phone(AppTransport(app), "officer", now=clock.now)
     compare("session_signed_in", visitor.sign_in(PASSWORD))
+
+
+def test_surrender(app, phone):
+    assert phone.push().status == 200
+    with acting(app, "administrator") as (session, actor, now):
+        revoke(session, actor, phone.device_id, now)
+    compare("surrender", run(phone, EXAMPLES["surrender"]))
 
 
 def test_session_refused(app, clock):

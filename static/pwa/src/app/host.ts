@@ -112,6 +112,7 @@ export class Host {
         what.includes("queue") && readQueue(database).then((queue) => model.set({ queue })),
         what.includes("records") && readRecords(database).then((records) => model.set({ pulled: readPulled(records) })),
         what.includes("profile") && readMeta(database, "profile").then((profile) => model.set({ profile })),
+        what.includes("profile") && readMeta(database, "shredded_ms").then((shreddedMs) => model.set({ shreddedMs })),
         what.includes("drafts") &&
           readDrafts(database).then((drafts) =>
             model.set({ drafts: new Map(drafts.map((draft) => [draft.key, draft])) }),

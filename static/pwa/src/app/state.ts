@@ -47,6 +47,8 @@ export interface AppState {
   readonly sync: SyncState;
   readonly online: boolean;
   readonly drainedMs: number | null;
+  /** When the phone was found revoked and emptied. */
+  readonly shreddedMs: number | null;
   readonly gps: Gps;
   readonly fix: Fix | null;
   readonly toast: Toast | null;
@@ -72,6 +74,7 @@ export const FIRST_STATE: AppState = {
   sync: beginState(null),
   online: true,
   drainedMs: null,
+  shreddedMs: null,
   gps: "off",
   fix: null,
   toast: null,

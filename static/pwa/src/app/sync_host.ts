@@ -3,6 +3,7 @@ import { storeChanges } from "../store/cache";
 import { writeMeta } from "../store/database";
 import { listSent, loadSlice, purgeSent, requeue, storeResults } from "../store/outbox";
 import { keepProfile } from "../store/profile";
+import { shredAll } from "../store/shred";
 import { SyncRunner, type SyncStore } from "../sync/runner";
 import { stampOf } from "../time/stamp";
 import type { Host } from "./host";
@@ -36,6 +37,12 @@ function makeSyncStore(host: Host): SyncStore {
       if (session.user.id !== host.state.profile?.user.id) return;
       await keepProfile(database, session);
       await host.reload(["profile"]);
+    },
+    async shred() {
+      host.hush();
+      await shredAll(database, host.wallMs());
+      host.openForms.clear();
+      await host.reload(["profile", "queue", "records", "drafts"]);
     },
     async noteDrained(wallMs) {
       model.set({ drainedMs: wallMs });

@@ -1,5 +1,6 @@
 import { account } from "./texts/account";
 import { activities } from "./texts/activities";
+import { lock } from "./texts/lock";
 import { log } from "./texts/log";
 import { map } from "./texts/map";
 import { patrol } from "./texts/patrol";
@@ -15,6 +16,7 @@ export type Locale = "sv" | "en";
 export const TEXTS = {
   ...account,
   ...activities,
+  ...lock,
   ...log,
   ...map,
   ...patrol,

@@ -58,14 +58,18 @@ export async function queueOperations(
   );
 }
 
-/** What the engine asks for: this author's next operations, and how much waits altogether. */
-export async function loadSlice(database: Database, author: string, skip: readonly string[]): Promise<QueueSlice> {
+/** What the engine asks for: this author's next operations (null: everybody's), and how much waits altogether. */
+export async function loadSlice(
+  database: Database,
+  author: string | null,
+  skip: readonly string[],
+): Promise<QueueSlice> {
   const skipped = new Set(skip);
   return database.use(async (db) => {
     const tx = db.transaction(["operations", "standings", "meta"]);
     const meta = tx.objectStore("meta");
     const waiting = await tx.objectStore("standings").index("by_state").getAll(rangeOf("waiting"));
-    const own = waiting.filter((standing) => standing.author === author);
+    const own = waiting.filter((standing) => author === null || standing.author === author);
     const next = own.filter((standing) => !skipped.has(standing.op_id)).slice(0, MAX_OPS_PER_PUSH);
     const ready: WaitingOperation[] = [];
     for (const standing of next) {

@@ -23,6 +23,7 @@ export async function keepProfile(database: Database, session: SessionAnswer): P
       }
       await meta.put(profile, "profile");
       await meta.put(false, "sign_out_pending");
+      await meta.put(null, "shredded_ms");
     }),
   );
 }

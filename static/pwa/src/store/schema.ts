@@ -51,6 +51,8 @@ export interface MetaValues {
   sign_out_pending: boolean;
   /** What was last heard of the version that heard it. */
   app_standing: (AppStanding & { readonly version: string }) | null;
+  /** When the phone was found revoked and emptied; null once somebody has signed in again. */
+  shredded_ms: number | null;
 }
 
 export interface LjuspunktSchema extends DBSchema {
@@ -61,5 +63,6 @@ export interface LjuspunktSchema extends DBSchema {
   meta: { key: keyof MetaValues; value: MetaValues[keyof MetaValues] };
 }
 
+export const STORE_NAMES = ["operations", "standings", "records", "drafts", "meta"] as const;
 export const DATABASE_NAME = "ljuspunkt";
 export const DATABASE_VERSION = 1;

@@ -1,7 +1,7 @@
 import type { Outcome } from "./answer";
 import { boundRetryAfterMs, chooseDelayMs } from "./backoff";
 import type { Effect, Moment, PauseReason, Phase, Step, SyncState } from "./state";
-import { MAX_OPS_PER_PUSH } from "./wire";
+import { MAX_OPS_PER_PUSH, type QueueSummary } from "./wire";
 
 /** The moves that every part of the engine makes: go on, begin, finish, back off, pause. */
 
@@ -11,6 +11,9 @@ const SESSION_FRESH_MS = 600_000;
 const OTHER_TAB_DELAY_MS = 3_000;
 /** A server whose epoch changes at every answer must not be reconciled with for ever. */
 const MAX_RECONCILES_PER_RUN = 2;
+
+/** What an envelope without operations says of the queue. */
+export const NO_QUEUE: QueueSummary = { count: 0, oldest_at: null, max_seq: 0 };
 
 const RELEASE: Effect = { do: "release_lease" };
 
@@ -92,6 +95,13 @@ export function listSent(state: SyncState, at: Moment, epoch: string): Step {
   return goOn({ ...state, reconciled: state.reconciled + 1 }, at, { name: "listing", epoch }, { do: "list_sent" });
 }
 
+/** Revoking a phone closes its sessions, so that a session which has ended may mean either: an empty hand tells. */
+function askWhetherRevoked(state: SyncState, at: Moment, otherwise: PauseReason): Step {
+  const phase: Phase = { name: "handing_in", batch: [], otherwise };
+  const ask: Effect = { do: "surrender", ops: [], epoch: state.epoch, summary: NO_QUEUE };
+  return goOn({ ...state, csrf: null, again: false, skip: [] }, at, phase, ask);
+}
+
 type Failure = Exclude<Outcome<never>, { kind: "ok" }>;
 
 /** What is done about a request that did not succeed, whichever it was. Nothing in the store changes. */
@@ -101,10 +111,10 @@ export function meetFailure(state: SyncState, at: Moment, failure: Failure): Ste
   if (failure.kind === "invalid") return backOff(reached, at, { trouble: `unreadable answer: ${failure.why}` });
   if (failure.kind === "unavailable")
     return backOff(reached, at, { trouble: `http ${failure.status}`, retryAfterMs: failure.retryAfterMs });
-  if (failure.status === 401) return pause(reached, at, "sign_in");
+  if (failure.status === 401) return askWhetherRevoked(reached, at, "sign_in");
   if (failure.code === "csrf_failed" && !state.csrfRenewed) return readSession({ ...reached, csrfRenewed: true }, at);
-  if (failure.code === "device_revoked" || failure.code === "not_permitted" || failure.code === "app_blocked")
-    return pause(reached, at, failure.code);
+  if (failure.code === "device_revoked") return askWhetherRevoked(reached, at, failure.code);
+  if (failure.code === "not_permitted" || failure.code === "app_blocked") return pause(reached, at, failure.code);
   if (failure.code === "epoch_changed" && failure.epoch !== null) return listSent(reached, at, failure.epoch);
   return backOff(reached, at, { trouble: failure.code, retryAfterMs: failure.retryAfterMs });
 }

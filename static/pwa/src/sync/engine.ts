@@ -3,6 +3,7 @@ import { afterCaching, meetPull } from "./pull_rules";
 import { afterStoring, meetProbe, meetPush, meetQueue } from "./push_rules";
 import { afterRequeueing, meetReconcile, meetSentList } from "./reconcile_rules";
 import type { Moment, PauseReason, Phase, Step, SyncEvent, SyncState, Trigger } from "./state";
+import { afterShredding, gather, meetGathered, meetSurrender } from "./surrender_rules";
 
 /**
  * The sync engine: a pure function of what is known and what happened. It reads no clock, no network and no store; the
@@ -51,6 +52,9 @@ function meetReply(state: SyncState, event: Reply, at: Moment): Step {
     return state.csrf === null ? readSession(state, at) : loadQueue(state, at);
   }
   if (event.type === "session_read" && phase.name === "asking_session") return meetSession(state, event, at);
+  if (event.type === "queue_loaded" && phase.name === "gathering") return meetGathered(state, at, event.slice);
+  if (event.type === "surrender_read" && phase.name === "handing_in")
+    return meetSurrender(state, at, phase, event.outcome);
   if (event.type === "queue_loaded" && phase.name === "loading") return meetQueue(state, at, event.slice);
   if (event.type === "push_read" && phase.name === "pushing") return meetPush(state, at, phase.batch, event.outcome);
   if (event.type === "push_read" && phase.name === "probing") return meetProbe(state, at, phase.suspect, event.outcome);
@@ -67,6 +71,8 @@ function meetStored(state: SyncState, at: Moment): Step {
   const { phase } = state;
   if (phase.name === "storing") return afterStoring(state, at, phase.newEpoch);
   if (phase.name === "requeueing") return afterRequeueing(state, at);
+  if (phase.name === "storing_receipt") return gather(state, at);
+  if (phase.name === "shredding") return afterShredding(state, at);
   if (phase.name === "caching") return afterCaching(state, at, phase.more, phase.cursor, phase.epoch);
   return stay(state);
 }
@@ -100,6 +106,10 @@ const BUSY: readonly Phase["name"][] = [
   "requeueing",
   "pulling",
   "caching",
+  "handing_in",
+  "storing_receipt",
+  "gathering",
+  "shredding",
 ];
 
 export function isBusy(phase: Phase): boolean {

@@ -1,5 +1,5 @@
 import type { Outcome } from "./answer";
-import { backOff, goOn, listSent, loadQueue, meetFailure } from "./course";
+import { NO_QUEUE, backOff, goOn, listSent, loadQueue, meetFailure } from "./course";
 import { beginPull } from "./pull_rules";
 import type { Move, Moment, QueueSlice, Step, SyncState, WaitingOperation } from "./state";
 import {
@@ -9,12 +9,10 @@ import {
   type Operation,
   type PushAnswer,
   type PushResult,
-  type QueueSummary,
 } from "./wire";
 
 /** Refusals of single operations that do not come from our server's judgement, before the run gives up. */
 const MAX_FOREIGN_REFUSALS = 3;
-const NO_QUEUE: QueueSummary = { count: 0, oldest_at: null, max_seq: 0 };
 
 /** The first operations that fit a batch: at least one, at most `limit`, under the size that the server takes. */
 export function chooseBatch(ready: readonly WaitingOperation[], limit: number): WaitingOperation[] {

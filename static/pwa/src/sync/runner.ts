@@ -6,7 +6,8 @@ import { type Change, PROTO, type PushEnvelope, type SessionAnswer } from "./wir
 
 /** What the runner asks of the phone's storage. */
 export interface SyncStore {
-  loadSlice(author: string, skip: readonly string[]): Promise<QueueSlice>;
+  /** `author` null: everybody's. */
+  loadSlice(author: string | null, skip: readonly string[]): Promise<QueueSlice>;
   storeResults(moves: readonly Move[], epoch: string | null): Promise<void>;
   listSent(): Promise<readonly string[]>;
   requeue(opIds: readonly string[], epoch: string): Promise<void>;
@@ -19,6 +20,8 @@ export interface SyncStore {
   }): Promise<void>;
   keepSession(session: SessionAnswer): Promise<void>;
   noteDrained(wallMs: number): Promise<void>;
+  /** Takes away everything but what is unsent: the phone is revoked. */
+  shred(): Promise<void>;
 }
 
 /** Keeps two tabs from doing the same work; nothing is lost where it fails. */
@@ -111,6 +114,18 @@ export class SyncRunner {
     return result;
   }
 
+  private envelope(effect: Extract<Effect, { do: "push" | "surrender" }>): PushEnvelope {
+    return {
+      proto: PROTO,
+      epoch: effect.epoch,
+      device_id: this.needs.deviceId,
+      app: this.needs.appVersion,
+      sent_at: this.needs.clock.stamp(),
+      queue: effect.summary,
+      ops: effect.ops,
+    };
+  }
+
   private async ask(
     effect: Exclude<
       Effect,
@@ -132,18 +147,17 @@ export class SyncRunner {
         return { type: "queue_loaded", run, slice: await store.loadSlice(effect.author, effect.skip) };
       }
       case "push": {
-        const body: PushEnvelope = {
-          proto: PROTO,
-          epoch: effect.epoch,
-          device_id: this.needs.deviceId,
-          app: this.needs.appVersion,
-          sent_at: this.needs.clock.stamp(),
-          queue: effect.summary,
-          ops: effect.ops,
-        };
+        const body = this.envelope(effect);
         const request = { method: "POST", path: "/api/v1/sync/push", body, csrf: effect.csrf } as const;
         return { type: "push_read", run, outcome: readPush(await client(request, signal), effect.ops) };
       }
+      case "surrender": {
+        const request = { method: "POST", path: "/api/v1/sync/surrender", body: this.envelope(effect) } as const;
+        return { type: "surrender_read", run, outcome: readPush(await client(request, signal), effect.ops) };
+      }
+      case "shred":
+        await store.shred();
+        return { type: "stored", run };
       case "store_results":
         await store.storeResults(effect.moves, effect.epoch);
         return { type: "stored", run };

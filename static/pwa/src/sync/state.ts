@@ -56,6 +56,15 @@ export type Phase =
   | { readonly name: "requeueing" }
   | { readonly name: "pulling"; readonly asked: string | null; readonly staged: readonly Change[] | null }
   | { readonly name: "caching"; readonly more: boolean; readonly cursor: string; readonly epoch: string }
+  | {
+      readonly name: "handing_in";
+      readonly batch: readonly WaitingOperation[];
+      /** What the phone waits for where the server does not say that it is revoked. */
+      readonly otherwise: PauseReason;
+    }
+  | { readonly name: "storing_receipt" }
+  | { readonly name: "gathering" }
+  | { readonly name: "shredding" }
   | { readonly name: "backing_off"; readonly untilMs: number; readonly byServer: boolean }
   | { readonly name: "paused"; readonly reason: PauseReason };
 
@@ -108,6 +117,7 @@ export type SyncEvent =
   | { readonly type: "sent_listed"; readonly run: number; readonly opIds: readonly string[] }
   | { readonly type: "reconcile_read"; readonly run: number; readonly outcome: Outcome<readonly string[]> }
   | { readonly type: "pull_read"; readonly run: number; readonly outcome: Outcome<PullPage> }
+  | { readonly type: "surrender_read"; readonly run: number; readonly outcome: Outcome<PushAnswer> }
   | { readonly type: "stored"; readonly run: number }
   | { readonly type: "store_failed"; readonly run: number; readonly why: string };
 
@@ -118,7 +128,15 @@ export type Effect =
   | { readonly do: "wake"; readonly afterMs: number }
   | { readonly do: "read_session" }
   | { readonly do: "keep_session"; readonly session: SessionAnswer }
-  | { readonly do: "load_queue"; readonly author: string; readonly skip: readonly string[] }
+  /** `author` null: everybody's. */
+  | { readonly do: "load_queue"; readonly author: string | null; readonly skip: readonly string[] }
+  | {
+      readonly do: "surrender";
+      readonly ops: readonly Operation[];
+      readonly epoch: string | null;
+      readonly summary: QueueSummary;
+    }
+  | { readonly do: "shred" }
   | {
       readonly do: "push";
       readonly ops: readonly Operation[];

@@ -128,6 +128,7 @@ function Shell({ state, actions }: ScreenProps) {
           <SignIn
             key={profile?.user.id ?? ""}
             actions={actions}
+            shredded={state.shreddedMs !== null}
             waiting={profile === null ? chip.ownWaiting + chip.othersWaiting : 0}
             known={profile === null ? null : { email: profile.user.email, otherPerson: isOtherPerson(state) }}
           />

@@ -6,6 +6,8 @@ import { useText } from "./parts/text";
 interface SignInProps {
   readonly actions: Pick<Actions, "signIn" | "exportQueue" | "replace">;
   readonly waiting: number;
+  /** The phone was found revoked and has been emptied. */
+  readonly shredded: boolean;
   /** Who is known on this phone and only has to sign in again; null for nobody. */
   readonly known: { readonly email: string; readonly otherPerson: boolean } | null;
 }
@@ -17,7 +19,7 @@ const SAID = {
   failed: "sign_in.failed",
 } as const;
 
-export function SignIn({ actions, waiting, known }: SignInProps) {
+export function SignIn({ actions, waiting, shredded, known }: SignInProps) {
   const t = useText();
   const [email, setEmail] = useState(known?.email ?? "");
   const [password, setPassword] = useState("");
@@ -56,6 +58,12 @@ export function SignIn({ actions, waiting, known }: SignInProps) {
       <h1 id="title" tabIndex={-1}>
         {t("sign_in.title")}
       </h1>
+      {shredded && (
+        <p class="notice notice-alert" data-testid="shredded">
+          <Icon name="alert" />
+          {t("lock.shredded")}
+        </p>
+      )}
       <p>{known === null ? t("sign_in.lead") : t(known.otherPerson ? "sign_in.other_person" : "sign_in.again")}</p>
       <form class="stack" onSubmit={submit} noValidate>
         <div class="field">

@@ -44,6 +44,7 @@ function aRunner(change: { answer?: (request: OutgoingRequest) => Reply; needs?:
         storeChanges: async () => undefined,
         keepSession: async () => undefined,
         noteDrained: async () => undefined,
+        shred: async () => undefined,
       },
       lock: { take: async () => true, renew: async () => undefined, release: async () => undefined },
       client: async (request) => {

@@ -18,6 +18,8 @@ import { readExchange } from "../contract";
  */
 export const ME = "officer-a";
 export const OTHER = "officer-b";
+/** Somebody of another organisation. */
+export const FOREIGNER = "youth-c";
 
 /** What happens to one request on its way: the reply as it reaches the phone. */
 export type Fault = (world: World, answer: () => Reply, request: Effect) => Reply;
@@ -72,6 +74,7 @@ export class World {
   cursor: string | null = null;
   cacheWrites: { replace: boolean; count: number }[] = [];
   leaseTaken = false;
+  revoked = false;
   fault: Fault = pass;
   dice: () => number = () => 0.5;
   requests: Effect["do"][] = [];
@@ -155,6 +158,13 @@ export class World {
       }
       case "load_queue":
         return { type: "queue_loaded", run, slice: this.loadQueue(effect.author, effect.skip) };
+      case "surrender": {
+        const reply = this.fault(this, () => this.answerSurrender(effect.ops), effect);
+        return { type: "surrender_read", run, outcome: readPush(reply, effect.ops) };
+      }
+      case "shred":
+        for (const [id, stored] of this.phone) if (stored.standing === "sent") this.phone.delete(id);
+        return { type: "stored", run };
       case "push": {
         const reply = this.fault(this, () => this.answerPush(effect.ops, effect.epoch, effect.csrf), effect);
         return { type: "push_read", run, outcome: readPush(reply, effect.ops) };
@@ -203,11 +213,11 @@ export class World {
     stored.status = move.result.first_status ?? move.result.status;
   }
 
-  private loadQueue(author: string, skip: readonly string[]): QueueSlice {
+  private loadQueue(author: string | null, skip: readonly string[]): QueueSlice {
     const waiting = [...this.phone.values()]
       .filter((stored) => stored.standing === "waiting")
       .map((stored) => stored.op);
-    const own = waiting.filter((op) => op.author === author);
+    const own = waiting.filter((op) => author === null || op.author === author);
     const ready = own.filter((op) => !skip.includes(op.op_id)).slice(0, 200);
     return {
       ready: ready.map((op) => ({ op, bytes: JSON.stringify(op).length })),
@@ -228,6 +238,7 @@ export class World {
     const no = (status: number, code: string, extra = {}) =>
       refuse(status, code, extra)(this, () => null, { do: "abort" });
     if (this.session === null) return no(401, "not_signed_in");
+    if (this.revoked) return no(403, "device_revoked");
     if (csrf !== this.csrf) return no(403, "csrf_failed");
     if (epoch !== null && epoch !== this.serverEpoch) return no(409, "epoch_changed", { epoch: this.serverEpoch });
     if (ops.length > 200) return no(413, "too_many_operations");
@@ -235,6 +246,22 @@ export class World {
     const results = ops.map((op, index) => ({ index, op_id: op.op_id, ...this.judge(op) }));
     const device = { known_max_seq: this.seq, missing_seq: [] };
     return json({ proto: 1, epoch: this.serverEpoch, server_time: "2026-11-23T20:47:03.511Z", results, device });
+  }
+
+  /** A revoked phone's entries are kept raw; of people of another organisation it takes none. */
+  private answerSurrender(ops: readonly Operation[]): Reply {
+    if (!this.revoked) return refuse(401, "not_signed_in")(this, () => null, { do: "abort" });
+    const results = ops.map((op, index) => ({ index, op_id: op.op_id, ...this.keepRaw(op) }));
+    const device = { known_max_seq: this.seq, missing_seq: [] };
+    return json({ proto: 1, epoch: this.serverEpoch, server_time: "2026-11-23T20:47:03.511Z", results, device });
+  }
+
+  private keepRaw(op: Operation): Record<string, unknown> {
+    if (op.author === FOREIGNER) return { status: "retry" };
+    if (this.server.has(op.op_id)) return { status: "duplicate", first_status: "quarantined" };
+    this.server.set(op.op_id, op);
+    this.log.push(op.op_id);
+    return { status: "quarantined", code: "device_revoked" };
   }
 
   private judge(op: Operation): Record<string, unknown> {

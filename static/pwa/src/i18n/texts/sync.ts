@@ -54,8 +54,8 @@ export const sync = {
     en: "Another person is signed in in the browser. Sign in again to send.",
   },
   "sync.paused.device_revoked": {
-    sv: "Telefonen är spärrad. Allt ligger kvar i den; kontakta din administratör.",
-    en: "The phone is blocked. Everything is still on it; contact your administrator.",
+    sv: "Telefonen är spärrad. Kontakta din administratör.",
+    en: "The phone is blocked. Contact your administrator.",
   },
   "sync.paused.not_permitted": {
     sv: "Ditt konto får inte skicka från telefonen just nu. Allt ligger kvar; kontakta din administratör.",
