@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 
 from app.accounts import service, sessions
+from app.accounts.recovery import make_recovery_key
 from app.accounts.schemas import SessionPatchSchema, SessionSchema, SignInSchema
 from app.accounts.service import SignedIn
 from app.core.access import public, requires
@@ -66,7 +67,13 @@ def post_session(body: dict[str, str]) -> dict[str, Any]:
         lifetime=app.settings.session_lifetime,  # type: ignore[attr-defined]
         request_id=request_id(),
     )
-    return to_wire(sessions.start(app, token))
+    signed_in = sessions.start(app, token)
+    answer = to_wire(signed_in)
+    if "device_id" in body:
+        secret = app.settings.secret_key  # type: ignore[attr-defined]
+        person_id = signed_in.actor.user_id
+        answer["recovery_key"] = make_recovery_key(secret, person_id, body["device_id"])
+    return answer
 
 
 @blueprint.get("")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields
 
-from app.core.fields import OneOf, Words
+from app.core.fields import Id, OneOf, Words
 
 
 class SignInSchema(Schema):
@@ -12,6 +12,9 @@ class SignInSchema(Schema):
 
     email = Words(254, 3, required=True)
     password = Words(1024, 1, required=True)
+    device_id = Id(
+        metadata={"description": "A phone's: the answer then opens what is locked on it."}
+    )
 
 
 class SessionPatchSchema(Schema):
@@ -55,3 +58,6 @@ class SessionSchema(Schema):
     csrf_token = fields.String(required=True)
     demonstration = fields.Boolean(required=True)
     server_version = fields.String(required=True)
+    recovery_key = fields.String(
+        metadata={"description": "32 bytes as base64; only after a password, for the device."}
+    )

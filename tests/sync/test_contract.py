@@ -264,6 +264,13 @@ def test_session_signed_in(app, clock):
     compare("session_signed_in", visitor.sign_in(PASSWORD))
 
 
+def test_session_with_recovery(app, clock):
+    clock.at = NOW
+    visitor = Phone(AppTransport(app), "officer", now=clock.now)
+    body = {"email": email_of("officer"), "password": PASSWORD, "device_id": visitor.device_id}
+    compare("session_with_recovery", visitor.send("POST", "/api/v1/session", body))
+
+
 def test_surrender(app, phone):
     assert phone.push().status == 200
     with acting(app, "administrator") as (session, actor, now):
