@@ -11,6 +11,8 @@ from app.activities import pages as activities_pages
 from app.activities import pull as activities_pull
 from app.activities.checkins import CHECKIN
 from app.activities.models import Activity
+from app.basemap import api as basemap_api
+from app.basemap import commands as basemap_commands
 from app.core import app_version_api, app_version_commands, health, phone_files
 from app.core import commands as core_commands
 from app.core.access import public
@@ -45,6 +47,7 @@ APIS = (
     app_version_api.blueprint,
     sync_api.blueprint,
     hotspots_api.blueprint,
+    basemap_api.blueprint,
 )
 PAGES = (
     health.blueprint,
@@ -62,6 +65,7 @@ COMMANDS = (
     sync_commands.group,
     observation_commands.group,
     place_commands.create_admin,
+    basemap_commands.group,
     demo_commands.group,
     hotspot_commands.group,
 )

@@ -26,6 +26,7 @@ CODES: dict[str, tuple[int, Retry, str]] = {
     "too_many_operations": (413, "never", "Too many operations in one push."),
     "uri_too_long": (414, "never", "The address is too long."),
     "unsupported_media_type": (415, "never", "Send JSON."),
+    "range_not_satisfiable": (416, "never", "The file has no such range."),
     "invalid_input": (422, "never", "Something in the form needs another value."),
     "unknown_area": (422, "never", "There is no such area among yours."),
     "reversed_period": (422, "never", "The period ends before it begins."),

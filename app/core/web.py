@@ -57,6 +57,7 @@ _HTTP_CODES = {
     413: "body_too_large",
     414: "uri_too_long",
     415: "unsupported_media_type",
+    416: "range_not_satisfiable",
     422: "invalid_input",
     429: "too_many_requests",
     503: "busy",

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from app.accounts.passwords import problems_with
 from app.accounts.people import make_password
 from app.accounts.service import load_actor
+from app.basemap import service as basemaps
 from app.core.commands import CommandGroup
 from app.core.database import db, intending, read_connection, write_transaction
 from app.core.web import current_clock
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from app.demo.loader import Progress
 
 group = CommandGroup("demo", help="The demonstration: six invented months in Ljusdal.")
+#: Our own sketch of the town, drawn by scripts/draw_sketch.py.
+BASEMAP: Final = Path(__file__).parent / "ljusdal.pmtiles"
 NOTHING_LOADED: Final = "No demonstration is loaded: flask --app wsgi demo load"
 TABLE_WIDTH: Final = 160
 SAID: Final = {
@@ -79,6 +82,8 @@ def load(if_empty: bool, seed: int, months: float) -> None:
         )
         _ensure_accounts(config.instance_path, password)
         loaded = loader.load(run)
+    if begun is None or not begun.is_finished:
+        _install_basemap(config.instance_path, now)
     total = loaded.operations.total()
     click.echo(
         f"{loaded.first_on} to {loaded.last_on}: {total:,} operations in {loaded.pushes:,} pushes,"
@@ -135,6 +140,17 @@ def say_accounts() -> None:
     password = _ensure_password(config.instance_path)
     _ensure_accounts(config.instance_path, password)
     _say_accounts(password)
+
+
+def _install_basemap(instance: Path, now: datetime) -> None:
+    """The town has its sketch as a basemap: from the first load on, so that one that was taken away stays away."""
+    from app.demo.setting import find_ground
+    from app.demo.town import load_town
+
+    with Session(db.engine) as session:
+        area_id, _ = find_ground(session, load_town())
+        basemaps.install(session, instance, BASEMAP, area_id, now)
+        session.commit()
 
 
 def _ensure_password(instance: Path) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from app.accounts.models import Area
+from app.basemap.service import describe
 from app.core.access import Actor, visible
 from app.places.areas import read_ring
 from app.places.categories import view_category
@@ -19,7 +20,8 @@ Loaded = dict[str, dict[str, Any]]
 
 
 def load_areas(connection: Connection, actor: Actor, ids: Sequence[str]) -> Loaded:
-    """Areas in which the actor may read places."""
+    """Areas in which the actor may read places, with what is to be known of their basemap."""
+    basemaps = describe(connection, ids)
     rows = connection.execute(
         select(_area).where(_area.c.id.in_(ids), _area.c.id.in_(actor.areas("place.read")))
     )
@@ -31,6 +33,7 @@ def load_areas(connection: Connection, actor: Actor, ids: Sequence[str]) -> Load
             "outline": read_ring(row.outline),
             "centre": [row.centre_lon, row.centre_lat],
             "zoom": row.zoom,
+            "basemap": basemaps.get(row.id),
         }
         for row in rows
     }

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import insert
 
+from app.basemap.models import Basemap
 from app.core.access import POLICY
 from app.core.access_table import list_routes, write_table
 from app.core.commands import TABLE
+from app.core.database import write_transaction
 from app.core.ids import uuid7
-from tests.support.builders import BY_ROLE, PEOPLE, VALLEY_CLUB, VALLEY_SQUARE, known_id
+from tests.support.basemaps import a_basemap_row
+from tests.support.builders import BY_ROLE, PEOPLE, VALLEY, VALLEY_CLUB, VALLEY_SQUARE, known_id
 from tests.support.phones import phone_on
 
 #: Nothing becomes public unnoticed.
@@ -40,7 +44,7 @@ def routes(app):
 def address(rule: str, ids: dict[str, str]) -> str:
     """The route's address with these ids; other parts of it are not filled in here."""
     for name, value in ids.items():
-        rule = rule.replace(f"<uuid:{name}>", value)
+        rule = rule.replace(f"<uuid:{name}>", value).replace(f"<{name}>", value)
     assert "<" not in rule, f"the table has no object for {rule}"
     return rule
 
@@ -48,7 +52,7 @@ def address(rule: str, ids: dict[str, str]) -> str:
 def nobodys() -> dict[str, str]:
     """Ids that nothing has."""
     names = ("person_id", "place_id", "category_id", "activity_id", "op_id", "device_id")
-    return {name: uuid7() for name in (*names, "upload_id", "kept_id")}
+    return {name: uuid7() for name in (*names, "upload_id", "kept_id")} | {"sha256": "0" * 64}
 
 
 def ask(phone, route, ids):
@@ -65,7 +69,10 @@ def others(app):
     stranger = phone_on(app, "other_officer")
     operation = stranger.op(payload={"category": "no such category"})
     assert stranger.push(operation).statuses == ["quarantined"]
+    with app.app_context(), write_transaction() as connection:
+        connection.execute(insert(Basemap).values(area_id=VALLEY, **a_basemap_row("f" * 64)))
     return nobodys() | {
+        "sha256": "f" * 64,
         "person_id": PEOPLE["other_officer"].id,
         "place_id": VALLEY_SQUARE,
         "category_id": known_id("304"),
