@@ -37,6 +37,7 @@ async function pushOf(ops: readonly Operation[]): Promise<PushEnvelope> {
           storeChanges: async () => undefined,
           keepSession: async () => undefined,
           noteDrained: async () => undefined,
+          shred: async () => undefined,
         },
         lock: { take: async () => true, renew: async () => undefined, release: async () => undefined },
         client: async (request): Promise<Reply> => {
