@@ -152,6 +152,7 @@ def test_the_file_has_what_the_list_shows(app, desk_of):
     assert header.startswith("Nummer;Plats;Bedömning;Säkerhet;Iakttagelser;Besök")
     assert [row.split(";")[1] for row in rows] == ["Coop", "Station"]
     station = rows[1].split(";")
+    assert station[11] == "8,00"
     assert station[4:6] == ["8", "4"]
     assert station[7:9] == ["4,00", "2,00"]
     with acting(app, "supervisor") as (session, _, _now):
