@@ -22,6 +22,7 @@ from tests.browser.today import add_todays_activity
 from tests.browser.watching import WatchedBrowser
 from tests.conftest import FAILED, TEST_RESULTS
 from tests.support import databases
+from tests.support.basemaps import draw_basemap
 from tests.support.chromium import DEADLINE_MS, DESK, PHONE
 from tests.support.live_server import LiveServer
 from tests.support.proxy import Proxy
@@ -79,6 +80,14 @@ def ledger(house: tuple[LiveServer, Flask], browser_world: Path) -> Iterator[Led
     with app.app_context():
         db.engine.dispose()
     held.see_to_it_that_it_runs()
+
+
+@pytest.fixture
+def basemap(ledger: Ledger, tmp_path: Path) -> Path:
+    """The town has a basemap; the path of the file that the server hands out."""
+    ledger.run("basemap", "install", str(draw_basemap(tmp_path)), "--area", "ljusdal-tatort")
+    (installed,) = (ledger.server.folder / "basemaps").glob("*.pmtiles")
+    return installed
 
 
 @pytest.fixture

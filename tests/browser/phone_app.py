@@ -220,6 +220,16 @@ class PhoneApp:
             expect(self.entries(kind, state)).to_have_count(count)
         expect(self.entries()).to_have_count(sum(kinds.values()))
 
+    # --- the map ---
+
+    def open_map(self) -> None:
+        self.tap("nav-map")
+
+    def expect_map(self) -> None:
+        """The basemap itself is drawn on the map that is on the screen: its features, not only our marks."""
+        canvas = self.see("map-canvas")
+        expect(canvas).to_have_attribute("data-drawn", re.compile("[1-9]"), timeout=DEADLINE_MS)
+
     # --- the queue ---
 
     @property

@@ -2,31 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from playwright.sync_api import expect
 
 from tests.browser.ledger import Ledger
+from tests.browser.newer_app import LOOKS, publish_a_new_version
 from tests.browser.phone_app import PhoneApp
 from tests.support import proxy as network
-from tests.support.proxy import Answered, Asked, Forward, Proxy
-
-WORKER = "/app/sw.js"
-#: Browsers may look at the worker's script more than once.
-LOOKS = 20
-VALIDATORS = ("etag", "last-modified")
-
-
-def _newer(asked: Asked, forward: Forward) -> Answered:
-    """The same worker with another byte: to a browser that is another version."""
-    unconditional = {n: v for n, v in asked.headers.items() if not n.lower().startswith("if-")}
-    answer = forward(replace(asked, headers=unconditional))
-    kept = tuple(pair for pair in answer.headers if pair[0].lower() not in VALIDATORS)
-    return Answered(answer.status, kept, answer.body + b"\n//newer")
-
-
-def _publish_a_new_version(proxy: Proxy) -> None:
-    proxy.fail(WORKER, *[_newer] * LOOKS)
+from tests.support.proxy import Proxy
 
 
 def _which_worker(phone: PhoneApp) -> str:
@@ -49,7 +31,7 @@ def test_a_new_version_waits_for_the_person_and_touches_nothing_unsent(
     phone.log("berusade")
     phone.log("brak")
     proxy.fail_always(None)
-    _publish_a_new_version(proxy)
+    publish_a_new_version(proxy)
     proxy.fail("/api/v1/sync/push", *[network.bad_gateway] * LOOKS)
     phone.reload()
     expect(phone.see("update-ready")).to_be_visible()
@@ -75,7 +57,7 @@ def test_a_new_version_waits_for_the_person_and_touches_nothing_unsent(
 
 def test_an_update_can_wait(proxy: Proxy, officer_behind: PhoneApp) -> None:
     phone = officer_behind
-    _publish_a_new_version(proxy)
+    publish_a_new_version(proxy)
     phone.reload()
     expect(phone.see("update-ready")).to_be_visible()
     phone.page.get_by_role("button", name="Senare").click()

@@ -74,7 +74,7 @@ class Browser:
             self.profile,
             executable_path=find_chromium(),
             headless=True,
-            args=ARGUMENTS,
+            args=[*ARGUMENTS, *self.options.get("args", ())],
             env={**os.environ, "HOME": str(self.profile)},
             **{
                 "base_url": self.base_url,
@@ -83,7 +83,7 @@ class Browser:
                 "geolocation": POSITION,
                 "permissions": ["geolocation"],
                 **self.device,
-                **self.options,
+                **{name: value for name, value in self.options.items() if name != "args"},
             },
         )
         self.context.set_default_timeout(DEADLINE_MS)

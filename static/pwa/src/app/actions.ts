@@ -71,6 +71,12 @@ export interface Actions {
   exportDiagnostic(): Promise<void>;
   /** Looks anew how the phone keeps what is here. */
   lookAtStorage(): void;
+  /** Fetches the basemap that is offered or failed; progress and outcome are in the state. */
+  fetchBasemap(): void;
+  /** The kept basemap's file; null where the phone has none. */
+  openBasemap(): Promise<Blob | null>;
+  /** The kept file can't be drawn. */
+  reportBasemap(): void;
   setLocale(locale: Locale): void;
   setTheme(theme: Theme): void;
   undo(): void;

@@ -1,11 +1,14 @@
+import { makeBasemapCache } from "../device/basemap_cache";
 import { isInstalled, isIos, readStorage } from "../device/storage";
 import { type PositionNews, watchPosition } from "../device/position";
+import { makeDownloader } from "../net/basemap";
 import { makeClient } from "../net/client";
 import { Database, readMeta, writeMeta } from "../store/database";
 import { StoreFailed } from "../store/faults";
 import type { SyncRunner } from "../sync/runner";
 import { makeAccount, settleSignOut } from "./account";
 import type { Actions } from "./actions";
+import { makeBasemaps } from "./basemaps";
 import { makeForms } from "./forms";
 import { type Changed, Host } from "./host";
 import { readLocale, readTheme } from "./preferences";
@@ -63,6 +66,11 @@ export function assemble(): { model: Model; actions: Actions; start(): Promise<v
     const facts = await readStorage();
     model.set({ device: { ...model.state.device, ...facts } });
   };
+  const { follow: followBasemap, ...basemapActions } = makeBasemaps({
+    model,
+    cache: makeBasemapCache(),
+    download: makeDownloader(fetch.bind(globalThis)),
+  });
   const goHome = () => navigation.replace({ name: "home" });
   const actions: Actions = {
     go: navigation.go,
@@ -76,6 +84,7 @@ export function assemble(): { model: Model; actions: Actions; start(): Promise<v
       host.needs.runner().tell({ type: "triggered", trigger: "button" });
       if (model.state.standing?.stop != null) updating.checkVersion();
     },
+    ...basemapActions,
     exportQueue: () => exportQueue(host),
     exportDiagnostic: () => exportDiagnostic(host),
     lookAtStorage: () => void lookAtStorage(),
@@ -118,6 +127,7 @@ export function assemble(): { model: Model; actions: Actions; start(): Promise<v
     followPosition(host);
     model.set({ ready: true });
     listenForTriggers(host);
+    followBasemap();
     await settleSignOut(host);
     await lookAtStorage();
     await startUpdating();

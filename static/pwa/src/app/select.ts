@@ -1,7 +1,8 @@
+import type { Basemap } from "../domain/basemap";
 import { type Chip, describeChip, listSending } from "../domain/chip";
 import { type LogEntry, findOpenPatrol, findOpenVisit, foldLog } from "../domain/log";
 import { type ChosenPosition, choosePosition } from "../domain/position";
-import type { Place, Position } from "../domain/pulled";
+import type { Area, Place, Position } from "../domain/pulled";
 import { type Abilities, readAbilities } from "../domain/roles";
 import type { AppState } from "./state";
 
@@ -55,6 +56,17 @@ export const selectVisit = remember<LogEntry | null>(
     return patrol === null ? null : findOpenVisit(selectLog(state), patrol.recordId);
   },
 );
+
+/** The area whose map is shown: the one that the person patrols, else their first. */
+export function selectMapArea(state: AppState): Area | null {
+  const { areas } = state.pulled;
+  const { patrolAreaId } = selectAbilities(state);
+  return areas.find((area) => area.id === patrolAreaId) ?? areas[0] ?? null;
+}
+
+export function selectBasemap(state: AppState): Basemap | null {
+  return selectMapArea(state)?.basemap ?? null;
+}
 
 export function findPlace(state: AppState, id: unknown): Place | null {
   return state.pulled.places.find((place) => place.id === id) ?? null;

@@ -1,3 +1,4 @@
+import { type BasemapState, NO_BASEMAP } from "../domain/basemap";
 import type { Fix } from "../domain/position";
 import { NOTHING_PULLED, type Pulled } from "../domain/pulled";
 import type { Locale } from "../i18n/i18n";
@@ -51,6 +52,7 @@ export interface AppState {
   readonly shreddedMs: number | null;
   readonly gps: Gps;
   readonly fix: Fix | null;
+  readonly basemap: BasemapState;
   readonly toast: Toast | null;
   readonly updateReady: boolean;
   /** Asked for, and done as soon as nobody is in the middle of something. */
@@ -77,6 +79,7 @@ export const FIRST_STATE: AppState = {
   shreddedMs: null,
   gps: "off",
   fix: null,
+  basemap: NO_BASEMAP,
   toast: null,
   updateReady: false,
   updateWanted: false,

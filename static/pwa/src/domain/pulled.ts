@@ -1,4 +1,5 @@
 import type { Change } from "../sync/wire";
+import { type Basemap, readBasemap } from "./basemap";
 
 /** What was pulled, as the screens read it. The shapes were checked when it came (sync/pulled.ts). */
 
@@ -11,6 +12,7 @@ export interface Area {
   readonly timezone: string;
   readonly outline: readonly Position[] | null;
   readonly centre: Position;
+  readonly basemap: Basemap | null;
 }
 
 export interface Place {
@@ -99,7 +101,10 @@ export function readPulled(changes: readonly Change[]): Pulled {
         : [],
     );
   return {
-    areas: rows("area", (data, id): Area => ({ outline: null, ...data, id }) as unknown as Area),
+    areas: rows(
+      "area",
+      (data, id): Area => ({ outline: null, ...data, basemap: readBasemap(data.basemap), id }) as unknown as Area,
+    ),
     places: rows("place", (data, id) => readPlace(data, id)).sort((a, b) => a.name.localeCompare(b.name, "sv")),
     categories: readCategories(rows("category", (data) => data as unknown as Category)),
     activities: rows("activity", readActivity).sort((a, b) => a.startsMs - b.startsMs),

@@ -82,6 +82,7 @@ export type GlyphName =
   | "stop"
   | "hotspot"
   | "check"
+  | "whole"
   | "dot";
 
 export const GLYPHS = {
@@ -506,6 +507,12 @@ export const GLYPHS = {
     ["path", { d: "M9 10V9" }],
     ["path", { d: "M9 16a5 5 0 016 0" }],
     ["circle", { cx: "12", cy: "12", r: "10" }],
+  ],
+  whole: [
+    ["path", { d: "M3 7V5a2 2 0 0 1 2-2h2" }],
+    ["path", { d: "M17 3h2a2 2 0 0 1 2 2v2" }],
+    ["path", { d: "M21 17v2a2 2 0 0 1-2 2h-2" }],
+    ["path", { d: "M7 21H5a2 2 0 0 1-2-2v-2" }],
   ],
   locate: [
     ["line", { x1: "2", x2: "5", y1: "12", y2: "12" }],

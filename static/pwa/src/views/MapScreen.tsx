@@ -1,14 +1,19 @@
-import { selectLog, selectWhereabouts } from "../app/select";
+import { useMemo, useRef } from "preact/hooks";
+import { selectLog, selectMapArea, selectWhereabouts } from "../app/select";
 import { fitInto } from "../domain/geometry";
 import { FRESH_FIX_MS } from "../domain/position";
 import type { Position } from "../domain/pulled";
 import { describePlaces } from "../domain/visit_next";
+import { type Scene, listPlaces } from "../map/scene";
 import { formatAccuracy, formatDistance } from "../time/format";
+import { BasemapLine } from "./BasemapLine";
+import { MapFrame } from "./MapFrame";
 import { Breakable } from "./parts/Breakable";
 import { Empty } from "./parts/Empty";
 import { Icon } from "./parts/Icon";
 import { useText } from "./parts/text";
 import type { ScreenProps } from "./screen";
+import { useMap } from "./useMap";
 
 const WIDTH = 360;
 const HEIGHT = 320;
@@ -16,11 +21,11 @@ const NUMBERED = 4;
 const MARGIN = 24;
 const HOT = ["clear_hotspot", "possible"];
 
-/** Places and hotspots by distance, with a sketch of how they lie. The list says all that the sketch shows. */
-export function MapScreen({ state }: ScreenProps) {
+/** Places and hotspots by distance, with a map or a sketch of how they lie. The list says all that either shows. */
+export function MapScreen({ state, actions }: ScreenProps) {
   const t = useText();
   const position = selectWhereabouts(state);
-  const { areas, hotspots } = state.pulled;
+  const { hotspots } = state.pulled;
   const described = describePlaces({
     places: state.pulled.places,
     hotspots,
@@ -36,7 +41,22 @@ export function MapScreen({ state }: ScreenProps) {
       : (a.distance_m ?? 0) - (b.distance_m ?? 0),
   );
   const isFresh = state.fix !== null && state.nowMs - state.fix.at_ms <= FRESH_FIX_MS;
-  const area = areas[0];
+  const area = selectMapArea(state);
+  const fix = isFresh ? state.fix : null;
+  const figure = useRef<HTMLElement>(null);
+  const shownIds = rows.map((row) => row.place.id).join();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `rows` is made anew each time; what it shows is in its order
+  const scene = useMemo<Scene>(
+    () => ({ outline: area?.outline ?? null, places: listPlaces(rows, hotspots), fix, pin: null }),
+    [area, shownIds, state.pulled, fix],
+  );
+  const title = t("map.canvas", { area: area?.name ?? "" });
+  const used = useMap({ state, actions, scene, title, moves: true, onTap: () => undefined });
+  const isDrawn = used.status === "drawn";
+  const showOnMap = (at: Position) => {
+    used.map()?.goTo(at);
+    figure.current?.scrollIntoView({ block: "start" });
+  };
   if (rows.length === 0) {
     return (
       <section class="screen">
@@ -52,17 +72,33 @@ export function MapScreen({ state }: ScreenProps) {
       <h1 id="title" tabIndex={-1}>
         {t("map.title")}
       </h1>
-      <figure class="sketch">
-        <Sketch
-          state={state}
-          title={t("map.sketch", { area: area?.name ?? "" })}
-          numbers={rows.map((row) => row.place.id)}
-        />
+      <BasemapLine state={state} actions={actions} status={used.status} />
+      <figure class="sketch" ref={figure}>
+        <MapFrame used={used} basemap={area?.basemap ?? null} here={fix === null ? null : [fix.lon, fix.lat]}>
+          <Sketch
+            state={state}
+            title={t("map.sketch", { area: area?.name ?? "" })}
+            numbers={rows.map((row) => row.place.id)}
+          />
+        </MapFrame>
         <figcaption>
-          <span class="legend">
-            <span class="legend-dot legend-hot" aria-hidden="true" />
-            {t("map.legend.hot")}
-          </span>
+          {isDrawn ? (
+            <>
+              <span class="legend">
+                <span class="legend-diamond legend-full" aria-hidden="true" />
+                {t("map.legend.clear")}
+              </span>
+              <span class="legend">
+                <span class="legend-diamond" aria-hidden="true" />
+                {t("map.legend.possible")}
+              </span>
+            </>
+          ) : (
+            <span class="legend">
+              <span class="legend-dot legend-hot" aria-hidden="true" />
+              {t("map.legend.hot")}
+            </span>
+          )}
           <span class="legend">
             <span class="legend-dot" aria-hidden="true" />
             {t("map.legend.place")}
@@ -75,7 +111,7 @@ export function MapScreen({ state }: ScreenProps) {
           </span>
         </figcaption>
       </figure>
-      <p class="hint">{t("map.note")}</p>
+      <p class="hint">{t(isDrawn ? "map.note.map" : "map.note")}</p>
       <h2>{t("map.list")}</h2>
       <ol class="rows numbered">
         {rows.map(({ place, distance_m, verdict }, index) => {
@@ -101,6 +137,17 @@ export function MapScreen({ state }: ScreenProps) {
                     .join(" · ")}
                 </p>
               </div>
+              {isDrawn && (
+                <button
+                  type="button"
+                  class="icon-button outlined"
+                  aria-label={t("map.show", { place: place.name })}
+                  onClick={() => showOnMap([place.lon, place.lat])}
+                  data-testid={`map-show-${place.code}`}
+                >
+                  <Icon name="map" />
+                </button>
+              )}
             </li>
           );
         })}

@@ -1,11 +1,17 @@
-import { useState } from "preact/hooks";
+import { useId, useMemo, useState } from "preact/hooks";
+import type { Actions } from "../app/actions";
+import { selectMapArea } from "../app/select";
+import type { AppState } from "../app/state";
 import { type Pin, confirmPin, nudgePin, parseCoordinate, pinDistanceM, pinOf, putPin } from "../domain/pin";
-import { CHECK_PIN_OVER_M, type ChosenPosition, atPlace } from "../domain/position";
+import { CHECK_PIN_OVER_M, type ChosenPosition, atPlace, sortByDistance } from "../domain/position";
 import type { Place } from "../domain/pulled";
 import type { GlyphName } from "../icons/glyphs";
+import { type Scene, markOf } from "../map/scene";
 import { formatAccuracy, formatDistance } from "../time/format";
+import { MapFrame } from "./MapFrame";
 import { Icon } from "./parts/Icon";
 import { useText } from "./parts/text";
+import { useMap } from "./useMap";
 
 const NUDGES = [10, 50] as const;
 const WAYS = [
@@ -16,18 +22,19 @@ const WAYS = [
 ] as const satisfies readonly (readonly ["north" | "south" | "west" | "east", GlyphName, number, number])[];
 
 interface PinFieldProps {
+  readonly state: AppState;
+  readonly actions: Actions;
   readonly before: Pin;
   readonly pin: Pin;
   readonly place: Place | null;
-  readonly readPosition: () => ChosenPosition;
   readonly onChange: (pin: Pin) => void;
 }
 
-/** Moves an entry's pin without a map: to the person, to the place, or step by step. */
-export function PinField({ before, pin, place, readPosition, onChange }: PinFieldProps) {
+/** Moves an entry's pin: on the map, to the person, to a place, step by step, or to coordinates. Each way does alone. */
+export function PinField({ state, actions, before, pin, place, onChange }: PinFieldProps) {
   const t = useText();
   const [metres, setMetres] = useState<(typeof NUDGES)[number]>(10);
-  const here = readPosition();
+  const here: ChosenPosition = actions.readPosition();
   const movedM = pinDistanceM(before, pin);
   const asksCheck = pin.accuracy_m > CHECK_PIN_OVER_M && pin.position_source !== "pin";
   return (
@@ -37,6 +44,7 @@ export function PinField({ before, pin, place, readPosition, onChange }: PinFiel
         <Icon name="place" /> {formatAccuracy(pin.accuracy_m, t.locale)}
         {movedM >= 1 && ` · ${t("pin.moved", { distance: formatDistance(movedM, t.locale) })}`}
       </p>
+      <PinMap state={state} actions={actions} pin={pin} onChange={onChange} />
       <div class="button-row">
         {asksCheck && (
           <button type="button" class="button" onClick={() => onChange(confirmPin(pin))} data-testid="pin-checked">
@@ -88,8 +96,80 @@ export function PinField({ before, pin, place, readPosition, onChange }: PinFiel
           </button>
         ))}
       </div>
+      <NamedPlaces places={state.pulled.places} pin={pin} onChange={onChange} />
       <Coordinates pin={pin} onChange={onChange} />
     </fieldset>
+  );
+}
+
+/** The map with the pin on it, where the phone has one: a tap puts the pin there. */
+function PinMap({ state, actions, pin, onChange }: Pick<PinFieldProps, "state" | "actions" | "pin" | "onChange">) {
+  const t = useText();
+  const { places, hotspots } = state.pulled;
+  const area = selectMapArea(state);
+  const scene = useMemo<Scene>(() => {
+    const verdicts = new Map(hotspots.map((row) => [row.place_id, row.verdict]));
+    const shown = places.filter((place) => !place.retired);
+    return {
+      outline: area?.outline ?? null,
+      places: shown.map(({ id, lon, lat, name }) => ({
+        id,
+        at: [lon, lat],
+        name,
+        number: null,
+        mark: markOf(verdicts.get(id) ?? null),
+      })),
+      fix: null,
+      pin: { at: [pin.lon, pin.lat], accuracy_m: pin.accuracy_m },
+    };
+  }, [area, places, hotspots, pin.lon, pin.lat, pin.accuracy_m]);
+  const used = useMap({
+    state,
+    actions,
+    scene,
+    title: t("pin.on_map"),
+    moves: false,
+    onTap: (at) => onChange(putPin(at)),
+  });
+  if (used.status !== "opening" && used.status !== "drawn") return null;
+  return (
+    <figure class="sketch sketch-pin">
+      <MapFrame used={used} basemap={area?.basemap ?? null} here={null} />
+      <figcaption>{t("pin.tap")}</figcaption>
+    </figure>
+  );
+}
+
+/** The list that does what a finger on the map does: the pin goes to the middle of a place, the nearest first. */
+function NamedPlaces({
+  places,
+  pin,
+  onChange,
+}: { places: readonly Place[] } & Pick<PinFieldProps, "pin" | "onChange">) {
+  const t = useText();
+  const id = useId();
+  const nearest = sortByDistance(places, [pin.lon, pin.lat]);
+  return (
+    <div class="field">
+      <label for={id}>{t("pin.to_named")}</label>
+      <select
+        id={id}
+        value=""
+        data-testid="pin-to-named"
+        onChange={(event) => {
+          const chosen = places.find((place) => place.id === event.currentTarget.value);
+          if (chosen !== undefined) onChange(pinOf(atPlace(chosen)));
+          event.currentTarget.value = "";
+        }}
+      >
+        <option value="">{t("pin.choose")}</option>
+        {nearest.map(({ place, distance_m }) => (
+          <option key={place.id} value={place.id}>
+            {`${place.name} · ${formatDistance(distance_m ?? 0, t.locale)}`}
+          </option>
+        ))}
+      </select>
+    </div>
   );
 }
 

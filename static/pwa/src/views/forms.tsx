@@ -191,10 +191,11 @@ export function ObservationForm({ entry, state, actions, values, errors, set }: 
       />
       <PlaceSelect places={places} value={values.place as string | null} onChange={choosePlace} />
       <PinField
+        state={state}
+        actions={actions}
         before={before}
         pin={pin}
         place={place}
-        readPosition={actions.readPosition}
         onChange={(moved) => set({ pin: moved })}
       />
       <TimeField

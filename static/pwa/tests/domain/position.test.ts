@@ -16,6 +16,7 @@ const AREA: Area = {
     [16.06, 61.84],
   ],
   centre: [16.09, 61.83],
+  basemap: null,
 };
 const station = aPlace();
 const fix = (change = {}) => ({ lon: station.lon, lat: station.lat, accuracy_m: 12.34, at_ms: NOW - 5_000, ...change });
