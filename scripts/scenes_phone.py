@@ -94,6 +94,7 @@ def shoot_patrol(studio: Studio) -> None:
     log_first(app)
     take(studio, app, "saved-toast")
     app.tap("add-details")
+    app.expect_map()
     take(studio, app, "details")
     app.tap("edit-save")
     app.tap("nav-pass")

@@ -14,6 +14,7 @@ from tests.browser.ledger import Ledger
 from tests.browser.newer_app import publish_a_new_version
 from tests.browser.phone_app import PhoneApp
 from tests.support.basemaps import draw_basemap
+from tests.support.live_server import LiveServer
 from tests.support.processes import wait_until
 from tests.support.proxy import Proxy
 
@@ -174,13 +175,40 @@ def test_another_map_takes_the_place_of_the_one_before(
     assert kept_bytes(officer) == [newer.stat().st_size]
 
 
-def test_a_large_map_waits_to_be_asked_for(
-    ledger: Ledger, tmp_path: Path, open_phone: Callable[..., PhoneApp]
-) -> None:
-    large = draw_basemap(tmp_path)
-    with large.open("ab") as file:
+@pytest.fixture
+def large(ledger: Ledger, tmp_path: Path) -> Path:
+    """The town has a basemap of 6 MB."""
+    path = draw_basemap(tmp_path)
+    with path.open("ab") as file:
         file.write(bytes(6_000_000))
-    ledger.run("basemap", "install", str(large), "--area", "ljusdal-tatort")
+    ledger.run("basemap", "install", str(path), "--area", "ljusdal-tatort")
+    return path
+
+
+def test_a_phone_without_room_says_so_and_keeps_what_was_logged(
+    large: Path, open_phone: Callable[..., PhoneApp], live_server: LiveServer
+) -> None:
+    phone = open_phone("officer")
+    phone.log("brak")
+    cdp = phone.browser.context.new_cdp_session(phone.page)
+    # Less than the app itself takes: there is no room for anything more.
+    cdp.send("Storage.overrideQuotaForOrigin", {"origin": live_server.url, "quotaSize": 100_000})
+    phone.open_map()
+    phone.tap("basemap-fetch")
+
+    expect(phone.see("basemap-storage_full")).to_contain_text("får inte plats")
+    expect_sketch(phone)
+    assert kept_bytes(phone) == []
+    phone.expect_entries("observation", 1)
+
+    cdp.send("Storage.overrideQuotaForOrigin", {"origin": live_server.url})
+    phone.tap("basemap-fetch")
+    phone.expect_map()
+
+
+def test_a_large_map_waits_to_be_asked_for(
+    large: Path, open_phone: Callable[..., PhoneApp]
+) -> None:
     phone = open_phone("officer")
     phone.open_map()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -56,13 +57,21 @@ def measurer():
 
 @pytest.mark.parametrize("width", [320, 360])
 def test_an_officers_screens_fit(
-    width: int, ledger: Ledger, open_phone: Callable[..., PhoneApp], measurer: Measurer
+    width: int,
+    ledger: Ledger,
+    basemap: Path,
+    open_phone: Callable[..., PhoneApp],
+    measurer: Measurer,
 ) -> None:
     ledger.rename_category("berusade", LONG)
     phone = open_phone(viewport={"width": width, "height": 740})
     measurer.measure(phone, "sign-in")
     phone.sign_in_as("officer")
     measurer.measure(phone, "pass before")
+    phone.open_map()
+    phone.expect_map()
+    measurer.measure(phone, "map")
+    phone.tap("nav-pass")
     phone.go_offline()
     phone.start_pass()
     measurer.measure(phone, "pass")
@@ -78,6 +87,7 @@ def test_an_officers_screens_fit(
     phone.log("berusade")
     measurer.measure(phone, "toast")
     phone.tap("add-details")
+    phone.expect_map()
     measurer.measure(phone, "details")
     phone.open_log()
     measurer.measure(phone, "log")
