@@ -111,3 +111,10 @@ READ_DEVICE_ID = f"""async () => {{
   const {{ meta }} = await readAll();
   return meta.find(({{ key }}) => key === "device_id").row;
 }}"""
+
+#: async () -> what is kept of the time by square
+READ_PRESENCE = f"""async () => {{
+  {_READ_ALL}
+  const {{ presence }} = await readAll();
+  return presence.map(({{ row }}) => row);
+}}"""

@@ -2,6 +2,7 @@ import type { Locale } from "../i18n/i18n";
 import type { ChosenPosition } from "../domain/position";
 import type { Activity, Place } from "../domain/pulled";
 import type { LogEntry } from "../domain/log";
+import type { PresenceRow } from "../domain/presence_summary";
 import type { FormIds } from "../domain/make";
 import type { QueueEntry } from "../store/standing";
 import type { Payload } from "../sync/wire";
@@ -26,7 +27,15 @@ export interface Actions {
   signOut(): Promise<void>;
 
   startPatrol(officers: number): Promise<boolean>;
-  endPatrol(patrol: LogEntry, endedMs: number, calm: boolean | null): Promise<boolean>;
+  /** `presence`: the squares as they were shown to their owner. */
+  endPatrol(
+    patrol: LogEntry,
+    endedMs: number,
+    calm: boolean | null,
+    presence: readonly PresenceRow[],
+  ): Promise<boolean>;
+  /** The pass's time in squares is gone from the phone, and no more is summed up in this pass. */
+  removePresence(patrol: LogEntry): Promise<boolean>;
   checkIn(place: Place, suggested: boolean): Promise<boolean>;
   checkOut(visit: LogEntry, calm: boolean | null): Promise<boolean>;
   markCalm(place: Place | null): Promise<boolean>;
@@ -79,6 +88,7 @@ export interface Actions {
   reportBasemap(): void;
   setLocale(locale: Locale): void;
   setTheme(theme: Theme): void;
+  setAwake(awake: boolean): void;
   undo(): void;
   dismissToast(): void;
   applyUpdate(): void;

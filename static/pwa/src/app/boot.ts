@@ -20,6 +20,7 @@ import { type Route, isEntryRoute, parseRoute } from "./routes";
 import { selectPatrol } from "./select";
 import { FIRST_STATE, Model } from "./state";
 import { listenForTriggers, makeRunner } from "./sync_host";
+import { type Tracking, makeTracking } from "./tracking";
 import { makeUpdating } from "./updating";
 
 const KEEP_FIX_EVERY_MS = 30_000;
@@ -71,6 +72,7 @@ export function assemble(): { model: Model; actions: Actions; start(): Promise<v
     cache: makeBasemapCache(),
     download: makeDownloader(fetch.bind(globalThis)),
   });
+  const { hear: hearFix, start: startTracking, ...tracking } = makeTracking(host);
   const goHome = () => navigation.replace({ name: "home" });
   const actions: Actions = {
     go: navigation.go,
@@ -80,6 +82,7 @@ export function assemble(): { model: Model; actions: Actions; start(): Promise<v
     ...makeRecording(host, goHome),
     ...makeRepairing(host),
     ...makeForms(host),
+    ...tracking,
     syncNow() {
       host.needs.runner().tell({ type: "triggered", trigger: "button" });
       if (model.state.standing?.stop != null) updating.checkVersion();
@@ -124,7 +127,8 @@ export function assemble(): { model: Model; actions: Actions; start(): Promise<v
       return;
     }
     channel.addEventListener("message", (event: MessageEvent<Changed>) => hearOtherTab(event.data));
-    followPosition(host);
+    startTracking();
+    followPosition(host, hearFix);
     model.set({ ready: true });
     listenForTriggers(host);
     followBasemap();
@@ -152,7 +156,7 @@ export function assemble(): { model: Model; actions: Actions; start(): Promise<v
 }
 
 /** The position runs while a pass or a form is open, and never else. */
-function followPosition(host: Host): void {
+function followPosition(host: Host, hearFix: Tracking["hear"]): void {
   const { model, database } = host.needs;
   let stop: (() => void) | null = null;
   let following = false;
@@ -163,6 +167,7 @@ function followPosition(host: Host): void {
       return;
     }
     model.set({ gps: "on", fix: news.fix, nowMs: news.fix.at_ms });
+    hearFix(news.fix);
     if (news.fix.at_ms - keptMs < KEEP_FIX_EVERY_MS) return;
     keptMs = news.fix.at_ms;
     writeMeta(database, "last_fix", news.fix).catch(() => undefined);

@@ -1,3 +1,4 @@
+import type { Presence } from "../domain/presence";
 import { readPulled } from "../domain/pulled";
 import { makeId } from "../ids";
 import { type Translate, makeTranslate } from "../i18n/i18n";
@@ -6,10 +7,12 @@ import { readRecords } from "../store/cache";
 import { type Database, type Memory, readMeta } from "../store/database";
 import { readDrafts } from "../store/drafts";
 import { StoreFailed } from "../store/faults";
+import { readPresences } from "../store/presence";
 import { type NewOperation, queueOperations, readQueue } from "../store/outbox";
 import type { SyncRunner } from "../sync/runner";
 import { stampOf } from "../time/stamp";
 import type { OpenForm } from "./actions";
+import { selectPatrol } from "./select";
 import type { Model, Toast } from "./state";
 
 const TOAST_MS = 10_000;
@@ -28,7 +31,7 @@ export interface HostNeeds {
   readonly announce: (what: Changed) => void;
 }
 
-export type Changed = "queue" | "records" | "profile" | "drafts";
+export type Changed = "queue" | "records" | "profile" | "drafts" | "presence";
 
 /** What every action needs: the state, the store, the time, new ids, and a way to say what happened. */
 export class Host {
@@ -57,10 +60,10 @@ export class Host {
 
   /** What is known here, to be put back where the system takes the storage away under the open app. */
   remember(): Memory | null {
-    const { ready, device, queue, drafts, profile } = this.state;
+    const { ready, device, queue, drafts, profile, presence } = this.state;
     if (!ready) return null;
     const deviceSeq = Math.max(this.deviceSeq, ...queue.map((entry) => entry.op.device_seq));
-    return { deviceId: device.id, deviceSeq, queue, drafts: drafts.values(), profile };
+    return { deviceId: device.id, deviceSeq, queue, drafts: drafts.values(), profile, presence };
   }
 
   wallMs(): number {
@@ -117,11 +120,18 @@ export class Host {
           readDrafts(database).then((drafts) =>
             model.set({ drafts: new Map(drafts.map((draft) => [draft.key, draft])) }),
           ),
+        what.includes("presence") && readPresences(database).then((all) => model.set({ presence: this.pickOpen(all) })),
       ]);
     } catch (error) {
       model.set({ fatal: error instanceof StoreFailed ? error.fault : "other" });
     }
     if (own) for (const one of what) announce(one);
+  }
+
+  /** The sums of this person's open pass. */
+  private pickOpen(all: readonly Presence[]): Presence | null {
+    const patrol = selectPatrol(this.state);
+    return all.find((one) => one.patrol_id === patrol?.recordId && one.owner === this.state.profile?.user.id) ?? null;
   }
 
   say(toast: Omit<Toast, "id">): void {

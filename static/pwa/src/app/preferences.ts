@@ -1,9 +1,10 @@
 import type { Locale } from "../i18n/i18n";
 import type { Theme } from "./state";
 
-/** Language and looks, kept where they can be read before the database is open. Nothing else is kept here. */
+/** Language, looks and the screen, kept where they can be read before the database is open. Nothing else is kept here. */
 const LOCALE = "ljuspunkt.locale";
 const THEME = "ljuspunkt.theme";
+const AWAKE = "ljuspunkt.awake";
 
 function read(key: string): string | null {
   try {
@@ -36,3 +37,8 @@ export function readTheme(): Theme {
 }
 
 export const keepTheme = (theme: Theme): void => write(THEME, theme);
+
+/** Whether the screen stays on during a pass. It costs battery, so the person turns it on. */
+export const readAwake = (): boolean => read(AWAKE) === "on";
+
+export const keepAwake = (awake: boolean): void => write(AWAKE, awake ? "on" : "off");

@@ -44,12 +44,13 @@ export function makeRecording(host: Host, goHome: () => void): Recording {
       return host.save([made], { text: host.t("pass.started"), ...quiet });
     },
 
-    async endPatrol(patrol, endedMs, calm) {
+    async endPatrol(patrol, endedMs, calm, presence) {
       const visit = selectVisit(host.state);
       const made = visit === null ? [] : [endVisit(visit, calm, endedMs)];
       made.push(
         makeAmend(host.newId(), host.hand(), patrol, {
           ended_at: laterOf(patrol.payload.started_at, stampOf(endedMs)),
+          ...(presence.length > 0 ? { presence } : {}),
         }),
       );
       return host.save(made, { text: host.t("pass.ended"), ...quiet });

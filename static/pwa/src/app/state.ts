@@ -1,4 +1,5 @@
 import { type BasemapState, NO_BASEMAP } from "../domain/basemap";
+import type { Presence } from "../domain/presence";
 import type { Fix } from "../domain/position";
 import { NOTHING_PULLED, type Pulled } from "../domain/pulled";
 import type { Locale } from "../i18n/i18n";
@@ -53,6 +54,10 @@ export interface AppState {
   readonly gps: Gps;
   readonly fix: Fix | null;
   readonly basemap: BasemapState;
+  /** What the pass that is open has summed up; null where no fix has come yet. */
+  readonly presence: Presence | null;
+  /** Whether the screen stays on during a pass; null where this browser can't. */
+  readonly awake: boolean | null;
   readonly toast: Toast | null;
   readonly updateReady: boolean;
   /** Asked for, and done as soon as nobody is in the middle of something. */
@@ -80,6 +85,8 @@ export const FIRST_STATE: AppState = {
   gps: "off",
   fix: null,
   basemap: NO_BASEMAP,
+  presence: null,
+  awake: null,
   toast: null,
   updateReady: false,
   updateWanted: false,

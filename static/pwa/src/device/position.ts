@@ -5,7 +5,7 @@ export type PositionNews = { readonly kind: "fix"; readonly fix: Fix } | { reado
 /** A fix that the phone has already is good enough for so long. */
 const MAXIMUM_AGE_MS = 5_000;
 const TIMEOUT_MS = 30_000;
-/** A watch is silent while nobody moves; asking tells that the position still holds. */
+/** A watch is silent while nobody moves; asking anew tells that the position still holds. */
 const ASK_EVERY_MS = 20_000;
 
 /** Follows the position until the returned function is called. Runs only while a pass or a form is open. */
@@ -26,7 +26,9 @@ export function watchPosition(tell: (news: PositionNews) => void): () => void {
   tell({ kind: "searching" });
   const id = geolocation.watchPosition(hear, fail, options);
   const timer = setInterval(() => {
-    if (document.visibilityState === "visible") geolocation.getCurrentPosition(hear, () => undefined, options);
+    if (document.visibilityState === "visible") {
+      geolocation.getCurrentPosition(hear, () => undefined, { ...options, maximumAge: 0 });
+    }
   }, ASK_EVERY_MS);
   return () => {
     geolocation.clearWatch(id);

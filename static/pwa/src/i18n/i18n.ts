@@ -4,6 +4,7 @@ import { lock } from "./texts/lock";
 import { log } from "./texts/log";
 import { map } from "./texts/map";
 import { patrol } from "./texts/patrol";
+import { presence } from "./texts/presence";
 import { problems } from "./texts/problems";
 import { recording } from "./texts/recording";
 import { repair } from "./texts/repair";
@@ -20,6 +21,7 @@ export const TEXTS = {
   ...log,
   ...map,
   ...patrol,
+  ...presence,
   ...problems,
   ...recording,
   ...repair,

@@ -1,4 +1,5 @@
 import { type IDBPDatabase, type IDBPTransaction, type StoreNames, openDB } from "idb";
+import type { Presence } from "../domain/presence";
 import { StoreFailed, classifyFault } from "./faults";
 import {
   DATABASE_NAME,
@@ -29,6 +30,7 @@ export interface Memory {
   readonly queue: readonly QueueEntry[];
   readonly drafts: Iterable<Draft>;
   readonly profile: Profile | null;
+  readonly presence: Presence | null;
 }
 
 export interface DatabaseNeeds {
@@ -69,9 +71,10 @@ export class Database {
       this.handle = null;
     };
     const opened = openDB<LjuspunktSchema>(DATABASE_NAME, DATABASE_VERSION, {
-      upgrade: (db, _from, _to, tx) => {
-        createStores(db);
-        fillStores(tx, this.needs.remember(), this.needs.makeId());
+      upgrade: (db, from, _to, tx) => {
+        if (from < 1) createStores(db);
+        if (from < 2) db.createObjectStore("presence", { keyPath: "patrol_id" });
+        if (from < 1) fillStores(tx, this.needs.remember(), this.needs.makeId());
       },
       blocking: (_current, _blocked, event) => {
         forget();
@@ -91,7 +94,7 @@ export class Database {
   }
 }
 
-/** Version 1. Later versions add to this by `oldVersion`; none takes anything away that may be unsent. */
+/** Version 1. Later versions add to it in steps of their own (`from < 2` and on); none takes anything away that may be unsent. */
 function createStores(db: Handle): void {
   const operations = db.createObjectStore("operations", { keyPath: "op_id" });
   operations.createIndex("by_record", "record_id");
@@ -121,6 +124,7 @@ function fillStores(tx: Upgrade, memory: Memory | null, newId: string): void {
     write(tx.objectStore("operations").put(op));
     write(tx.objectStore("standings").put(standing));
   }
+  if (memory.presence !== null) write(tx.objectStore("presence").put(memory.presence));
   for (const draft of memory.drafts) write(tx.objectStore("drafts").put(draft));
 }
 

@@ -1,4 +1,5 @@
 import type { DBSchema } from "idb";
+import type { Presence } from "../domain/presence";
 import type { AppStanding, Change, Operation, PushResult, SignedInUser } from "../sync/wire";
 
 /** Where an operation stands. `waiting`: only here. `sent`: named by the server. `set_aside`: the server can't read it. */
@@ -60,9 +61,10 @@ export interface LjuspunktSchema extends DBSchema {
   standings: { key: string; value: Standing; indexes: { by_state: [StandingState, number]; by_record: string } };
   records: { key: [string, string]; value: Change };
   drafts: { key: string; value: Draft };
+  presence: { key: string; value: Presence };
   meta: { key: keyof MetaValues; value: MetaValues[keyof MetaValues] };
 }
 
-export const STORE_NAMES = ["operations", "standings", "records", "drafts", "meta"] as const;
+export const STORE_NAMES = ["operations", "standings", "records", "drafts", "presence", "meta"] as const;
 export const DATABASE_NAME = "ljuspunkt";
-export const DATABASE_VERSION = 1;
+export const DATABASE_VERSION = 2;

@@ -1,8 +1,10 @@
 import { useState } from "preact/hooks";
 import { findPlace, selectLog, selectVisit } from "../app/select";
 import { type LogEntry, listObservationsOf } from "../domain/log";
+import { listRows } from "../domain/presence_summary";
 import { formatDuration } from "../time/format";
 import { fromLocalInput, parseStamp, toLocalInput } from "../time/stamp";
+import { PresenceToSend } from "./PresenceToSend";
 import { Choice } from "./parts/Choice";
 import { Dialog } from "./parts/Dialog";
 import { Icon } from "./parts/Icon";
@@ -29,9 +31,10 @@ export function EndPatrolDialog({ state, actions, patrol, onClose }: EndPatrolPr
   const endedMs = chosenMs === null ? null : ended === toLocalInput(state.nowMs) ? state.nowMs : chosenMs;
   const wrong = endedMs === null || endedMs < startedMs;
   const asks = visit !== null && visit.payload.calm == null && listObservationsOf(log, visit.recordId).length === 0;
+  const rows = listRows(state.presence, startedMs, endedMs ?? state.nowMs);
   const finish = async () => {
     const answer = calm === "yes" ? true : calm === "no" ? false : null;
-    if (endedMs !== null && (await actions.endPatrol(patrol, endedMs, answer))) onClose();
+    if (endedMs !== null && (await actions.endPatrol(patrol, endedMs, answer, rows))) onClose();
   };
   return (
     <Dialog title={t("pass.end")} onClose={onClose} testId="end-pass-dialog">
@@ -71,6 +74,14 @@ export function EndPatrolDialog({ state, actions, patrol, onClose }: EndPatrolPr
           {wrong ? t(endedMs === null ? "edit.error.time" : "edit.error.order") : ""}
         </p>
       </div>
+      <PresenceToSend
+        presence={state.presence}
+        rows={rows}
+        places={state.pulled.places}
+        startedMs={startedMs}
+        endedMs={endedMs ?? state.nowMs}
+        onRemove={() => void actions.removePresence(patrol)}
+      />
       <button
         type="button"
         class="button primary large"

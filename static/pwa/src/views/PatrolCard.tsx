@@ -40,10 +40,13 @@ export function StartPatrol({ onStart }: { onStart: (officers: number) => void }
 interface PatrolCardProps {
   readonly patrol: LogEntry;
   readonly nowMs: number;
+  /** Null where this browser can't keep the screen on. */
+  readonly awake: boolean | null;
+  readonly onAwake: (awake: boolean) => void;
   readonly onEnd: () => void;
 }
 
-export function PatrolCard({ patrol, nowMs, onEnd }: PatrolCardProps) {
+export function PatrolCard({ patrol, nowMs, awake, onAwake, onEnd }: PatrolCardProps) {
   const t = useText();
   const startedMs = parseStamp(patrol.payload.started_at) ?? patrol.occurredMs;
   const isStale = nowMs - startedMs > STALE_AFTER_MS;
@@ -65,6 +68,20 @@ export function PatrolCard({ patrol, nowMs, onEnd }: PatrolCardProps) {
           {t("pass.end")}
         </button>
       </div>
+      {awake !== null && (
+        <label class="awake">
+          <input
+            type="checkbox"
+            checked={awake}
+            onChange={(event) => onAwake(event.currentTarget.checked)}
+            data-testid="keep-awake"
+          />
+          <span>
+            {t("awake.label")}
+            <span class="log-sub">{t("awake.text")}</span>
+          </span>
+        </label>
+      )}
       {isStale && (
         <p class="notice notice-wait">
           <Icon name="alert" />

@@ -26,7 +26,13 @@ export function PatrolScreen({ state, actions }: ScreenProps) {
       {patrol === null ? (
         <StartPatrol onStart={(officers) => void actions.startPatrol(officers)} />
       ) : (
-        <PatrolCard patrol={patrol} nowMs={state.nowMs} onEnd={() => setDialog("end")} />
+        <PatrolCard
+          patrol={patrol}
+          nowMs={state.nowMs}
+          awake={state.awake}
+          onAwake={actions.setAwake}
+          onEnd={() => setDialog("end")}
+        />
       )}
       {visit !== null && (
         <VisitCard
