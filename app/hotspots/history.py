@@ -22,8 +22,9 @@ from app.hotspots.gathering import (
     is_unvisited,
 )
 from app.hotspots.inputs import HotspotInputs, Question
+from app.hotspots.known_time import known_by_squares_ms, share_of_time_known
 from app.hotspots.parameters import HotspotParameters
-from app.hotspots.presence import Presence, Visits, presence_of, share_of_time_known
+from app.hotspots.presence import Presence, Visits, presence_of
 
 
 @dataclass(frozen=True)
@@ -141,4 +142,11 @@ def _share_of_patrols(inputs: HotspotInputs, codes: Codes, visits: Visits) -> fl
 
 def _share_of_time(inputs: HotspotInputs, codes: Codes, visits: Visits) -> float | None:
     start, end, within = _patrols(inputs)
-    return share_of_time_known(codes.patrol[within], start[within], end[within], visits)
+    by_squares = np.zeros(len(start), np.int64)
+    for row, cells in enumerate(inputs.patrols.presence):
+        if cells and within[row]:
+            by_squares[row] = known_by_squares_ms(cells, int(start[row]), int(end[row]))
+    patrol, start, end, by_squares = (
+        column[within] for column in (codes.patrol, start, end, by_squares)
+    )
+    return share_of_time_known(patrol, start, end, visits, by_squares)

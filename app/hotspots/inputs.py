@@ -102,6 +102,8 @@ class PatrolRows:
     patrol_id: Sequence[str] = ()
     start_ms: IntColumn = ()
     end_ms: Sequence[int | None] = ()
+    #: What the patrol's phone summed up, [ix, iy, hour, seconds]; None where it sent nothing. Empty: none sent.
+    presence: Sequence[Sequence[Sequence[int]] | None] = ()
 
 
 @dataclass(frozen=True)

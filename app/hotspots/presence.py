@@ -13,12 +13,7 @@ import numpy as np
 
 from app.hotspots.blocks import HOUR_MS, LocalSlots
 from app.hotspots.columns import NO_END, Bools, Floats, Ints, sum_by
-from app.hotspots.intervals import (
-    covered_ms,
-    share_overlap,
-    split_intervals,
-    union_intervals,
-)
+from app.hotspots.intervals import share_overlap, split_intervals, union_intervals
 from app.hotspots.parameters import PresenceRules
 
 
@@ -131,21 +126,3 @@ def _with_others(patrol_at_unit: Ints, reporter: Ints) -> Bools:
     """Which rows, given by patrol and reporter, are of patrols with more than one reporter there."""
     change = (patrol_at_unit[1:] == patrol_at_unit[:-1]) & (reporter[1:] != reporter[:-1])
     return np.isin(patrol_at_unit, np.unique(patrol_at_unit[1:][change]))
-
-
-def share_of_time_known(patrol: Ints, start_ms: Ints, end_ms: Ints, visits: Visits) -> float | None:
-    """How much of the patrols' time their visits account for, 0..1; None without any patrol time.
-
-    Where a phone slept there is no invented line: this share is shown instead.
-    """
-    total = covered_ms(patrol, start_ms, end_ms)
-    if total <= 0:
-        return None
-    of_these = visits.where(np.isin(visits.patrol, patrol))
-    present = covered_ms(of_these.patrol, of_these.start_ms, of_these.end_ms)
-    either = covered_ms(
-        np.concatenate([patrol, of_these.patrol]),
-        np.concatenate([start_ms, of_these.start_ms]),
-        np.concatenate([end_ms, of_these.end_ms]),
-    )
-    return (total + present - either) / total

@@ -178,11 +178,13 @@ def load_patrols(
 ) -> PatrolColumns:
     """Patrols that began in the span, without withdrawn ones and those of suspect time."""
     columns = _patrol.c
-    query = select(columns.record_id, _ms(columns.started_at), _ms(columns.ended_at))
+    query = select(
+        columns.record_id, _ms(columns.started_at), _ms(columns.ended_at), columns.presence
+    )
     rows = connection.execute(
         _standing(query, columns, reach, columns.started_at, since_ms, until_ms)
     )
-    return PatrolColumns(*_columns(rows, 3))
+    return PatrolColumns(*_columns(rows, 4))
 
 
 def _standing(

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
+import orjson
 
 from app.hotspots.answers import digest
 from app.hotspots.columns import Bools
@@ -83,6 +84,7 @@ class PatrolColumns(NamedTuple):
     record_id: Sequence[str] = ()
     start_ms: Sequence[int] = ()
     end_ms: Sequence[int | None] = ()
+    presence: Sequence[str | None] = ()  # JSON rows of squares, as they are kept
 
 
 @dataclass(frozen=True)
@@ -158,9 +160,14 @@ def make_inputs(
             np.asarray(reports.occurred_ms, np.int64)[reported],
             [reports.category[i] for i in np.flatnonzero(reported).tolist()],
         ),
-        patrols=PatrolRows(*rows.patrols),
+        patrols=_patrol_rows(rows.patrols),
     )
     return inputs, spots
+
+
+def _patrol_rows(patrols: PatrolColumns) -> PatrolRows:
+    squares = [None if text is None else orjson.loads(text) for text in patrols.presence]
+    return PatrolRows(patrols.record_id, patrols.start_ms, patrols.end_ms, squares)
 
 
 def _listed(rows: Rows, question: Question, also: str | None) -> list[Spot]:

@@ -15,7 +15,6 @@ from app.hotspots.presence import (
     Visits,
     close_visits,
     presence_of,
-    share_of_time_known,
 )
 from app.hotspots.presence_cells import PresenceCells, presence_of_cells
 from tests.hotspots.towns import FROM, HOUR, MINUTE, STOCKHOLM, TO
@@ -167,14 +166,3 @@ def test_an_hour_holds_an_hour() -> None:
 
 def test_no_cells_are_no_presence() -> None:
     assert not len(presence_of_cells(cells(), slots()).hours)
-
-
-def test_the_share_of_patrol_time_that_is_known() -> None:
-    patrol, start, end = np.array([7]), np.array([NOON]), np.array([NOON + HOUR])
-    visits = close_visits(stays((0, 0, 10, 7, 1), (1, 5, 15, 7, 2), (1, 0, 60, 8, 3)), RULES)
-    assert share_of_time_known(patrol, start, end, visits) == pytest.approx(0.25)
-
-
-def test_without_patrols_the_share_is_not_known() -> None:
-    nothing = np.zeros(0, np.int64)
-    assert share_of_time_known(nothing, nothing, nothing, stays()) is None
