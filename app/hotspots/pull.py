@@ -31,6 +31,7 @@ from app.core.database import (
 from app.core.ids import named_id
 from app.core.web import current_clock
 from app.hotspots.answers import HotspotQuery, LoadedHotspots
+from app.hotspots.drawing import busiest_slots
 from app.hotspots.models import HotspotSnapshot
 from app.hotspots.period import RECENT_DAYS, midnight_ms
 from app.hotspots.service import READ, load_own
@@ -161,6 +162,7 @@ def describe_snapshot(loaded: LoadedHotspots) -> str:
             "last_visited_at": instant(place.last_visited_ms),
             "visits_7d": int(visits[place.place]),
             "minutes_7d": round(float(hours[place.place]) * 60),
+            "busiest_slot": next(iter(busiest_slots(place.profile, 1)), None),
         }
         for place in loaded.rank().result.places
     ]

@@ -46,8 +46,17 @@ def test_a_phone_gets_the_list_of_its_area(town):
         "last_visited_at": "2026-11-18T18:00:00.000Z",
         "visits_7d": 1,
         "minutes_7d": 30,
+        "busiest_slot": None,
     }
     assert rows_of(change)[COOP]["presence_class"] == "unknown"
+
+
+def test_the_hours_in_which_most_happens_come_along(town):
+    for day in (4, 11, 18):
+        town.walk(evening(11, day), minutes=60, seen=2)
+    town.clock.at = FRIDAY_EVENING
+    # Wednesday, 19 to 20 by the town's clock: the block that ends at 20.
+    assert rows_of(pulled(town)[0])[STATION]["busiest_slot"] == 6 * 2 + 4
 
 
 @pytest.mark.parametrize("name", ["youth", "coordinator", "organiser", "auditor"])

@@ -5,6 +5,7 @@ import {
   formatClock,
   formatDayClock,
   formatDistance,
+  formatSlot,
   formatDuration,
   formatMoment,
 } from "../src/time/format";
@@ -84,4 +85,9 @@ describe("times on the screen", () => {
     expect(formatDistance(1_240, "en")).toBe("1.2 km");
     expect([11.6, 0.2, 2_500].map((m) => formatAccuracy(m, "sv"))).toEqual(["±12 m", "±1 m", "±2,5 km"]);
   });
+});
+
+test("a part of the week is said by its day and hours", () => {
+  expect([0, 29, 41].map((slot) => formatSlot(slot, "sv"))).toEqual(["mån 00–04", "fre 20–24", "sön 20–24"]);
+  expect(formatSlot(29, "en")).toBe("Fri 20–24");
 });

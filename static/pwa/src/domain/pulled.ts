@@ -64,6 +64,8 @@ export interface HotspotRow {
   readonly lastVisitedMs: number | null;
   readonly visits_7d: number;
   readonly minutes_7d: number;
+  /** The part of the week with the highest known rate, 6 x weekday (Monday 0) + hour / 4; null where none stands out. */
+  readonly busiestSlot: number | null;
   /** When the server counted; visits after it are only known here. */
   readonly computedMs: number;
 }
@@ -163,6 +165,7 @@ function readHotspots(data: Record<string, unknown>): HotspotRow[] {
     lastVisitedMs: timeOrNull(row.last_visited_at),
     visits_7d: (row.visits_7d as number | null) ?? 0,
     minutes_7d: (row.minutes_7d as number | null) ?? 0,
+    busiestSlot: (row.busiest_slot as number | null | undefined) ?? null,
     computedMs,
   }));
 }

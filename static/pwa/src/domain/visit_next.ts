@@ -9,6 +9,7 @@ export interface PlaceToVisit {
   readonly distance_m: number | null;
   readonly verdict: string | null;
   readonly categories: readonly string[];
+  readonly busiestSlot: number | null;
   readonly lastVisitedMs: number | null;
   readonly minutes: number;
   readonly minutesGoal: number | null;
@@ -89,6 +90,7 @@ function describe(
     distance_m: position === null ? null : distanceM(position, [place.lon, place.lat]),
     verdict: row?.verdict ?? null,
     categories: row?.categories ?? [],
+    busiestSlot: row?.busiestSlot ?? null,
     lastVisitedMs: last > 0 ? last : null,
     minutes: Math.round((row?.minutes_7d ?? 0) + minutes),
     minutesGoal: place.minutes_per_week,

@@ -81,6 +81,7 @@ const RULES: Readonly<Record<string, Rule>> = {
         last_visited_at: orNull(isTime),
         visits_7d: orNull(isCount),
         minutes_7d: orNull(isNumber),
+        busiest_slot: orNull(isCount),
       }),
     ),
   }),

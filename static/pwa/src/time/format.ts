@@ -106,6 +106,13 @@ export function formatDayClock(ms: number, locale: Locale, nowMs: number, zone?:
   return `${formatDay(ms, locale, nowMs, zone)} ${formatClock(ms, zone)}`;
 }
 
+/** fre 20-24: a part of the week, 6 x weekday (Monday 0) + hour / 4. */
+export function formatSlot(slot: number, locale: Locale): string {
+  const hour = (slot % 6) * 4;
+  const twoDigits = (value: number) => String(value).padStart(2, "0");
+  return `${WEEKDAYS[locale][(Math.floor(slot / 6) + 1) % 7]} ${twoDigits(hour)}–${twoDigits(hour + 4)}`;
+}
+
 /** 45 min, 1 tim 12 min; whole minutes, never negative. */
 export function formatDuration(ms: number, locale: Locale): string {
   const minutes = Math.max(0, Math.floor(ms / 60_000));

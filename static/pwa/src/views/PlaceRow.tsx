@@ -1,6 +1,6 @@
 import type { PlaceToVisit } from "../domain/visit_next";
 import type { Translate } from "../i18n/i18n";
-import { formatDayClock, formatDistance } from "../time/format";
+import { formatDayClock, formatDistance, formatSlot } from "../time/format";
 import { Breakable } from "./parts/Breakable";
 import { Icon } from "./parts/Icon";
 import { useText } from "./parts/text";
@@ -18,10 +18,12 @@ const HOT = ["clear_hotspot", "possible"];
 
 /** Why to go there, in one line. */
 function explain(t: Translate, next: PlaceToVisit, nowMs: number, categoryName: (code: string) => string): string {
-  const { verdict, categories, lastVisitedMs, minutes, minutesGoal, visits, visitsGoal, place } = next;
+  const { verdict, categories, busiestSlot, lastVisitedMs, minutes, minutesGoal, visits, visitsGoal, place } = next;
   const said = verdict === null ? null : t.maybe(`verdict.${verdict}`);
   const seen = categories.slice(0, 2).map((code) => categoryName(code).toLowerCase());
-  const what = said !== null && seen.length > 0 ? `${said}: ${seen.join(", ")}` : said;
+  const when = busiestSlot === null ? null : formatSlot(busiestSlot, t.locale);
+  const told = [said, when].filter((part) => part !== null).join(" ");
+  const what = told === "" ? null : [told, ...(seen.length > 0 ? [seen.join(", ")] : [])].join(": ");
   const last =
     lastVisitedMs === null ? t("next.never") : t("next.last", { time: formatDayClock(lastVisitedMs, t.locale, nowMs) });
   const dose =

@@ -14,6 +14,7 @@ const row = (change: Partial<HotspotRow> = {}): HotspotRow => ({
   lastVisitedMs: null,
   visits_7d: 0,
   minutes_7d: 0,
+  busiestSlot: null,
   computedMs: NOW - 12 * HOUR,
   ...change,
 });
@@ -34,6 +35,11 @@ test("what is needed most comes first, however it is spelled", () => {
     row({ place_id: "possible", verdict: "possible" }),
   ];
   expect(list({ places, hotspots }).map((next) => next.place.id)).toEqual(["clear", "possible", "quiet"]);
+});
+
+test("the hours in which most happens are told with the place", () => {
+  expect(list({ hotspots: [row({ busiestSlot: 29 })] })[0]?.busiestSlot).toBe(29);
+  expect(list({})[0]?.busiestSlot).toBeNull();
 });
 
 test("of two that are needed alike the nearer comes first", () => {
