@@ -2,6 +2,7 @@ import "../../desk/tokens.css";
 import "./styles/base.css";
 import "./styles/parts.css";
 import "./styles/screens.css";
+import "./styles/contrast.css";
 import { render } from "preact";
 import { assemble } from "./app/boot";
 import { App } from "./views/App";

@@ -7,9 +7,9 @@ import { writeCookies } from "../device/cookies";
 import { askPersistence } from "../device/storage";
 import type { Actions } from "./actions";
 import type { Host } from "./host";
-import { keepLocale, keepTheme, readLocale } from "./preferences";
+import { keepContrast, keepLocale, keepTheme, readLocale } from "./preferences";
 
-type Account = Pick<Actions, "signIn" | "signOut" | "setLocale" | "setTheme">;
+type Account = Pick<Actions, "signIn" | "signOut" | "setLocale" | "setTheme" | "setContrast">;
 
 /** Takes a session in: the person is remembered, the queue is not touched, and what is theirs begins to go out. */
 export async function welcome(host: Host, session: SessionAnswer): Promise<void> {
@@ -60,6 +60,11 @@ export function makeAccount(host: Host): Account {
     setTheme(theme) {
       keepTheme(theme);
       host.needs.model.set({ theme });
+    },
+
+    setContrast(contrast) {
+      keepContrast(contrast);
+      host.needs.model.set({ contrast });
     },
   };
 }

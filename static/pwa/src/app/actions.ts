@@ -7,7 +7,7 @@ import type { FormIds } from "../domain/make";
 import type { QueueEntry } from "../store/standing";
 import type { Payload } from "../sync/wire";
 import type { Route } from "./routes";
-import type { Theme } from "./state";
+import type { Contrast, Theme } from "./state";
 
 export type SignInResult = "done" | "refused" | "too_many" | "unreachable" | "failed";
 
@@ -45,6 +45,9 @@ export interface Actions {
     category: string,
     chosen: { readonly occurredMs: number | null; readonly place: Place | null },
   ): Promise<boolean>;
+
+  /** The same category again, here and now. */
+  repeatObservation(category: string): Promise<boolean>;
 
   checkInActivity(activity: Activity): Promise<boolean>;
   /** Ends the check-in now, or makes one for an activity that was not held. */
@@ -89,6 +92,7 @@ export interface Actions {
   setLocale(locale: Locale): void;
   setTheme(theme: Theme): void;
   setAwake(awake: boolean): void;
+  setContrast(contrast: Contrast): void;
   undo(): void;
   dismissToast(): void;
   applyUpdate(): void;

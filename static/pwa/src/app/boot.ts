@@ -11,7 +11,7 @@ import type { Actions } from "./actions";
 import { makeBasemaps } from "./basemaps";
 import { makeForms } from "./forms";
 import { type Changed, Host } from "./host";
-import { readLocale, readTheme } from "./preferences";
+import { readContrast, readLocale, readTheme } from "./preferences";
 import { makeRecording } from "./recording";
 import { makeRepairing } from "./repairing";
 import { exportDiagnostic, exportQueue } from "./rescue";
@@ -38,6 +38,7 @@ export function assemble(): { model: Model; actions: Actions; start(): Promise<v
     nowMs: Date.now(),
     locale: locale ?? "sv",
     theme: readTheme(),
+    contrast: readContrast(),
     route: parseRoute(location.hash),
     online: navigator.onLine,
   });

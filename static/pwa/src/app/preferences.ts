@@ -1,10 +1,11 @@
 import type { Locale } from "../i18n/i18n";
-import type { Theme } from "./state";
+import type { Contrast, Theme } from "./state";
 
 /** Language, looks and the screen, kept where they can be read before the database is open. Nothing else is kept here. */
 const LOCALE = "ljuspunkt.locale";
 const THEME = "ljuspunkt.theme";
 const AWAKE = "ljuspunkt.awake";
+const CONTRAST = "ljuspunkt.contrast";
 
 function read(key: string): string | null {
   try {
@@ -42,3 +43,7 @@ export const keepTheme = (theme: Theme): void => write(THEME, theme);
 export const readAwake = (): boolean => read(AWAKE) === "on";
 
 export const keepAwake = (awake: boolean): void => write(AWAKE, awake ? "on" : "off");
+
+export const readContrast = (): Contrast => (read(CONTRAST) === "more" ? "more" : "system");
+
+export const keepContrast = (contrast: Contrast): void => write(CONTRAST, contrast);

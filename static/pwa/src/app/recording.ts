@@ -5,13 +5,20 @@ import { type ChosenPosition, atPlace } from "../domain/position";
 import type { Place } from "../domain/pulled";
 import type { NewOperation } from "../store/outbox";
 import { laterOf, stampOf } from "../time/stamp";
-import type { Actions } from "./actions";
+import type { Actions, OpenForm } from "./actions";
 import type { Host } from "./host";
 import { findPlace, selectAbilities, selectLog, selectPatrol, selectPosition, selectVisit } from "./select";
 
 type Recording = Pick<
   Actions,
-  "startPatrol" | "endPatrol" | "checkIn" | "checkOut" | "markCalm" | "saveObservation" | "readPosition"
+  | "startPatrol"
+  | "endPatrol"
+  | "checkIn"
+  | "checkOut"
+  | "markCalm"
+  | "saveObservation"
+  | "repeatObservation"
+  | "readPosition"
 >;
 
 /** What an officer does on foot. Every one of these works without a network, a session or a position. */
@@ -36,6 +43,26 @@ export function makeRecording(host: Host, goHome: () => void): Recording {
   };
 
   const nameOf = (visit: LogEntry) => findPlace(host.state, visit.payload.place_id)?.name ?? host.t("visit.unnamed");
+
+  const saveSeen = (
+    form: OpenForm,
+    key: string,
+    category: string,
+    { occurredMs, place }: { readonly occurredMs: number | null; readonly place: Place | null },
+  ): Promise<boolean> => {
+    const made = makeObservation(form.ids, host.hand(occurredMs ?? undefined), {
+      category,
+      position: place === null ? selectPosition(host.state) : atPlace(place),
+      patrolId: selectPatrol(host.state)?.recordId ?? null,
+      visitId: selectVisit(host.state)?.recordId ?? null,
+    });
+    const { locale, pulled } = host.state;
+    const name = pulled.categories.find((known) => known.code === category)?.name[locale] ?? category;
+    const record = { kind: "observation", recordId: form.ids.recordId } as const;
+    const undo = () => [makeRetract(host.newId(), host.hand(), record, host.t("withdraw.undo_reason"))];
+    const text = host.t("new.saved", { category: name });
+    return host.save([made], { text, undo, detailsOf: form.ids.recordId }, { form: key });
+  };
 
   return {
     async startPatrol(officers) {
@@ -110,22 +137,14 @@ export function makeRecording(host: Host, goHome: () => void): Recording {
       return saved;
     },
 
-    async saveObservation(form, category, { occurredMs, place }) {
-      const made = makeObservation(form.ids, host.hand(occurredMs ?? undefined), {
-        category,
-        position: place === null ? selectPosition(host.state) : atPlace(place),
-        patrolId: selectPatrol(host.state)?.recordId ?? null,
-        visitId: selectVisit(host.state)?.recordId ?? null,
-      });
-      const { locale, pulled } = host.state;
-      const name = pulled.categories.find((known) => known.code === category)?.name[locale] ?? category;
-      const record = { kind: "observation", recordId: form.ids.recordId } as const;
-      const undo = () => [makeRetract(host.newId(), host.hand(), record, host.t("withdraw.undo_reason"))];
-      const text = host.t("new.saved", { category: name });
-      const saved = await host.save([made], { text, undo, detailsOf: form.ids.recordId }, { form: "new" });
+    async saveObservation(form, category, chosen) {
+      const saved = await saveSeen(form, "new", category, chosen);
       if (saved) goHome();
       return saved;
     },
+
+    repeatObservation: (category) =>
+      saveSeen({ ids: ids(), values: null }, "again", category, { occurredMs: null, place: null }),
 
     readPosition: () => selectPosition(host.state),
   };

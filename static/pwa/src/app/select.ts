@@ -1,8 +1,9 @@
 import type { Basemap } from "../domain/basemap";
 import { type Chip, describeChip, listSending } from "../domain/chip";
+import { findRepeat } from "../domain/categories";
 import { type LogEntry, findOpenPatrol, findOpenVisit, foldLog } from "../domain/log";
 import { type ChosenPosition, choosePosition } from "../domain/position";
-import type { Area, Place, Position } from "../domain/pulled";
+import type { Area, Category, Place, Position } from "../domain/pulled";
 import { type Abilities, readAbilities } from "../domain/roles";
 import type { AppState } from "./state";
 
@@ -91,4 +92,9 @@ export function selectPosition(state: AppState): ChosenPosition {
 export function selectWhereabouts(state: AppState): Position | null {
   const { basis, lon, lat } = selectPosition(state);
   return basis === "area" || basis === "nothing" ? null : [lon, lat];
+}
+
+/** What was last seen where the person is now, to be logged again in one tap. */
+export function selectRepeat(state: AppState): Category | null {
+  return findRepeat(state.pulled.categories, selectLog(state), selectPosition(state).place_id, state.nowMs);
 }

@@ -12,6 +12,8 @@ import type { AppStanding } from "../sync/wire";
 import type { Route } from "./routes";
 
 export type Theme = "system" | "light" | "dark";
+/** High contrast is chosen beside light or dark; a phone that asks for it has it anyway. */
+export type Contrast = "system" | "more";
 export type Gps = "off" | "searching" | "on" | "denied";
 
 export interface DeviceFacts {
@@ -41,6 +43,7 @@ export interface AppState {
   readonly nowMs: number;
   readonly locale: Locale;
   readonly theme: Theme;
+  readonly contrast: Contrast;
   readonly route: Route;
   readonly profile: Profile | null;
   readonly queue: readonly QueueEntry[];
@@ -73,6 +76,7 @@ export const FIRST_STATE: AppState = {
   nowMs: 0,
   locale: "sv",
   theme: "system",
+  contrast: "system",
   route: { name: "home" },
   profile: null,
   queue: [],

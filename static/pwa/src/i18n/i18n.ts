@@ -2,6 +2,7 @@ import { account } from "./texts/account";
 import { activities } from "./texts/activities";
 import { lock } from "./texts/lock";
 import { log } from "./texts/log";
+import { looks } from "./texts/looks";
 import { map } from "./texts/map";
 import { patrol } from "./texts/patrol";
 import { presence } from "./texts/presence";
@@ -19,6 +20,7 @@ export const TEXTS = {
   ...activities,
   ...lock,
   ...log,
+  ...looks,
   ...map,
   ...patrol,
   ...presence,

@@ -2,7 +2,7 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { isDemonstration } from "../device/shell";
 import type { Actions } from "../app/actions";
 import { canUpdate } from "../app/between";
-import { selectAbilities, selectChip, selectVisit } from "../app/select";
+import { selectAbilities, selectChip, selectRepeat, selectVisit } from "../app/select";
 import type { AppState, Model } from "../app/state";
 import type { Chip } from "../domain/chip";
 import { type TextKey, makeTranslate } from "../i18n/i18n";
@@ -29,7 +29,11 @@ import type { ScreenProps } from "./screen";
 
 export function App({ model, actions }: { model: Model; actions: Actions }) {
   const [state, setState] = useState(model.state);
-  useEffect(() => model.subscribe(() => setState(model.state)), [model]);
+  useEffect(() => {
+    // Effects run after the first painting: a storage that refuses at once has said so by then.
+    setState(model.state);
+    return model.subscribe(() => setState(model.state));
+  }, [model]);
   const t = useMemo(() => makeTranslate(state.locale), [state.locale]);
   useEffect(() => {
     document.documentElement.lang = state.locale;
@@ -38,6 +42,10 @@ export function App({ model, actions }: { model: Model; actions: Actions }) {
     if (state.theme === "system") delete document.documentElement.dataset.theme;
     else document.documentElement.dataset.theme = state.theme;
   }, [state.theme]);
+  useEffect(() => {
+    if (state.contrast === "system") delete document.documentElement.dataset.contrast;
+    else document.documentElement.dataset.contrast = state.contrast;
+  }, [state.contrast]);
   return (
     <TextContext.Provider value={t}>
       {state.fatal !== null ? (
@@ -60,6 +68,7 @@ function Fatal({ fault }: { fault: NonNullable<AppState["fatal"]> }) {
   const text = fault === "quota" ? "fatal.quota" : fault === "newer_version" ? "fatal.newer" : "fatal.text";
   return (
     <main class="screen">
+      <h1 class="hidden">{t("app.name")}</h1>
       <div role="alert">
         <Empty icon="alert" title={t("fatal.title")} text={t(text)}>
           <a class="button primary" href="/app/">
@@ -139,7 +148,7 @@ function Shell({ state, actions }: ScreenProps) {
       <footer class="bottom">
         <ToastLine toast={state.toast} actions={actions} />
         {!signIn && isHome && abilities.patrols && (
-          <ThumbButtons actions={actions} checkedIn={selectVisit(state) !== null} />
+          <ThumbButtons actions={actions} checkedIn={selectVisit(state) !== null} repeat={selectRepeat(state)} />
         )}
         {!signIn && (abilities.patrols || abilities.activities) && (
           <Navigation abilities={abilities} route={route} actions={actions} />

@@ -1,10 +1,13 @@
+import { useEffect, useState } from "preact/hooks";
 import type { Actions } from "../app/actions";
 import type { Route } from "../app/routes";
 import type { Toast } from "../app/state";
+import type { Category } from "../domain/pulled";
 import type { Abilities } from "../domain/roles";
 import type { GlyphName } from "../icons/glyphs";
 import type { TextKey } from "../i18n/i18n";
-import { Icon } from "./parts/Icon";
+import { Breakable } from "./parts/Breakable";
+import { Icon, categoryGlyph } from "./parts/Icon";
 import { useText } from "./parts/text";
 
 interface Tab {
@@ -65,11 +68,54 @@ export function Navigation({ abilities, route, actions }: { abilities: Abilities
   );
 }
 
+/** A finger that trembles taps twice: what it meant was one. */
+const REST_MS = 1_500;
+
+interface RepeatButtonProps {
+  readonly category: Category;
+  readonly onRepeat: (code: string) => Promise<boolean>;
+}
+
+/** The same category again at the same place, in one tap. It rests after a tap and stays where it is. */
+function RepeatButton({ category, onRepeat }: RepeatButtonProps) {
+  const t = useText();
+  const [resting, setResting] = useState(false);
+  useEffect(() => {
+    if (!resting) return;
+    const timer = setTimeout(() => setResting(false), REST_MS);
+    return () => clearTimeout(timer);
+  }, [resting]);
+  return (
+    <button
+      type="button"
+      class="button repeat"
+      disabled={resting}
+      data-testid="repeat"
+      onClick={() => {
+        setResting(true);
+        void onRepeat(category.code);
+      }}
+    >
+      <Icon name={categoryGlyph(category.code)} />
+      <span>
+        {t("again.button")} <Breakable text={category.name[t.locale]} />
+      </span>
+    </button>
+  );
+}
+
+interface ThumbButtonsProps {
+  readonly actions: Actions;
+  readonly checkedIn: boolean;
+  readonly repeat: Category | null;
+}
+
 /** The two things an officer does most, where the thumb is. */
-export function ThumbButtons({ actions, checkedIn }: { actions: Actions; checkedIn: boolean }) {
+export function ThumbButtons({ actions, checkedIn, repeat }: ThumbButtonsProps) {
   const t = useText();
   return (
     <div class="thumb">
+      {repeat !== null && <RepeatButton key={repeat.code} category={repeat} onRepeat={actions.repeatObservation} />}
       <button
         type="button"
         class="button primary large"

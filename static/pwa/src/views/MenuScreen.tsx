@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { selectChip } from "../app/select";
-import type { Theme } from "../app/state";
+import type { Contrast, Theme } from "../app/state";
 import { Choice } from "./parts/Choice";
 import { Dialog } from "./parts/Dialog";
 import { Header } from "./parts/Header";
@@ -8,6 +8,7 @@ import { Icon } from "./parts/Icon";
 import { useText } from "./parts/text";
 import type { ScreenProps } from "./screen";
 
+const CONTRASTS: readonly Contrast[] = ["system", "more"];
 const THEMES: readonly Theme[] = ["system", "light", "dark"];
 
 export function MenuScreen({ state, actions }: ScreenProps) {
@@ -74,6 +75,13 @@ export function MenuScreen({ state, actions }: ScreenProps) {
         value={state.theme}
         options={THEMES.map((value) => ({ value, label: t(`menu.theme.${value}`) }))}
         onChange={(theme) => theme !== null && actions.setTheme(theme)}
+      />
+      <Choice
+        legend={t("menu.contrast")}
+        name="contrast"
+        value={state.contrast}
+        options={CONTRASTS.map((value) => ({ value, label: t(`menu.contrast.${value}`) }))}
+        onChange={(contrast) => contrast !== null && actions.setContrast(contrast)}
       />
       <ul class="rows">
         <li>

@@ -1,7 +1,8 @@
-import { useState } from "preact/hooks";
+import { useMemo, useRef, useState } from "preact/hooks";
 import type { OpenForm } from "../app/actions";
 import { selectLog, selectPosition } from "../app/select";
-import { rankCategories } from "../domain/categories";
+import type { AppState } from "../app/state";
+import { type Held, blockOf, holdOrder, keepOrder, rankCategories } from "../domain/categories";
 import type { Category } from "../domain/pulled";
 import { formatClock, formatMoment } from "../time/format";
 import { fromLocalInput, toLocalInput } from "../time/stamp";
@@ -31,8 +32,8 @@ export function NewObservation({ state, actions }: ScreenProps) {
   const found = selectPosition(state);
   const place = found.basis === "fix" ? null : (state.pulled.places.find((known) => known.id === placeId) ?? null);
   const position = place === null ? found : atPlace(place);
-  const ranked = rankCategories(state.pulled.categories, selectLog(state), position.place_id, state.pulled.hotspots);
   const occurredMs = occurred === null ? null : fromLocalInput(occurred);
+  const ranked = useOrder(state, position.place_id, occurredMs, placeId ?? "");
   const isFuture = occurredMs !== null && occurredMs > state.nowMs + 60_000;
 
   const save = async (category: Category) => {
@@ -130,6 +131,22 @@ export function NewObservation({ state, actions }: ScreenProps) {
       )}
     </section>
   );
+}
+
+/** The categories by what is used at that place in that part of the day; once shown, they stay where they are. */
+function useOrder(state: AppState, placeId: string | null, occurredMs: number | null, chosen: string): Category[] {
+  const { categories, hotspots, records } = state.pulled;
+  const [openedMs] = useState(state.nowMs);
+  const held = useRef<Held | null>(null);
+  const log = selectLog(state);
+  const atMs = occurredMs ?? openedMs;
+  const ranked = useMemo(
+    () => rankCategories(categories, { log, records, hotspots, placeId, atMs }),
+    [categories, log, records, hotspots, placeId, atMs],
+  );
+  const part = occurredMs === null ? "now" : blockOf(occurredMs);
+  held.current = holdOrder(held.current, ranked, `${chosen} ${part}`, state.nowMs);
+  return keepOrder(held.current.codes, ranked);
 }
 
 interface CategoryGridProps {

@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import { rankCategories } from "../../src/domain/categories";
-import type { Category, HotspotRow } from "../../src/domain/pulled";
+import type { HotspotRow } from "../../src/domain/pulled";
 import { type VisitNextSources, listPlacesToVisit } from "../../src/domain/visit_next";
 import { NOW, aLogEntry, aPlace } from "./builders";
 
@@ -74,15 +73,4 @@ test("a place that was just visited comes after one that was not", () => {
 
 test("retired places are not walked to", () => {
   expect(list({ places: [aPlace({ retired: true })] })).toEqual([]);
-});
-
-test("the grid begins with what was used most, here above all", () => {
-  const category = (code: string, order: number, retired = false) => ({ code, order, retired }) as Category;
-  const all = [category("a", 1), category("b", 2), category("c", 3), category("gone", 4, true), category("hot", 5)];
-  const used = (code: string, placeId: string) => aLogEntry({ payload: { category: code, place_id: placeId } });
-  const log = [used("b", "coop"), used("b", "coop"), used("c", "station"), used("gone", "station")];
-  const order = (placeId: string | null) =>
-    rankCategories(all, log, placeId, [row({ categories: ["hot"] })]).map((c) => c.code);
-  expect(order(null)).toEqual(["b", "c", "a", "hot"]);
-  expect(order("station")).toEqual(["hot", "c", "b", "a"]);
 });

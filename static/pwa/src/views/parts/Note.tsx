@@ -72,7 +72,7 @@ export function Note({ label, value, before = null, insists, onChange, testId }:
         </p>
       )}
       <p class="hint" id={`${id}-hint`}>
-        {t("field.note.hint")} <span class="nowrap">{t("field.note.left", { n: MAX_NOTE - value.text.length })}</span>
+        {t("field.note.hint")} {t("field.note.left", { n: MAX_NOTE - value.text.length })}
       </p>
       <div id={`${id}-warning`} role="status">
         {found.length > 0 && (
