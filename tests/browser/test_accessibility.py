@@ -1,19 +1,31 @@
-"""No screen has a serious fault for those who see, hear or move in other ways: light and dark, phone and desk."""
+"""No screen has a fault for those who see, hear or move in other ways: light, dark, high contrast; phone and desk."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.accessibility import find_violations
 from tests.browser.desk_pages import DeskPages
+from tests.browser.ledger import Ledger
 from tests.browser.phone_app import PhoneApp
-from tests.browser.today import TONIGHT
+from tests.browser.tour import (
+    Preferences,
+    open_with,
+    walk_a_conflict,
+    walk_a_pass,
+    walk_an_activity,
+    walk_an_empty_phone,
+    walk_to_the_sign_in,
+    walk_what_went_wrong,
+)
+from tests.browser.watching import WatchedBrowser
 from tests.support.builders import STATION, YOUTH_CLUB, known_id
 from tests.support.live_server import LiveServer
 from tests.support.phones import phone_at
+from tests.support.proxy import Proxy
 
 SCHEMES = pytest.mark.parametrize("scheme", ["light", "dark"])
 PAGES = {
@@ -45,8 +57,11 @@ class Looker:
     def __init__(self) -> None:
         self.found: list[str] = []
 
-    def look(self, page, name: str) -> None:
-        self.found += [f"{name}: {each}" for each in find_violations(page)]
+    def look(self, page: Page, name: str) -> None:
+        self.found += [f"{name}: {each}" for each in find_violations(page, only_grave=True)]
+
+    def look_at(self, phone: PhoneApp, name: str) -> None:
+        self.found += [f"{name}: {each}" for each in find_violations(phone.page)]
 
 
 @pytest.fixture
@@ -79,49 +94,89 @@ def test_the_desk(
     looker.look(desk.page, "404")
 
 
-@SCHEMES
-def test_the_officers_phone(
-    scheme: str, open_phone: Callable[..., PhoneApp], looker: Looker
-) -> None:
-    phone = open_phone(color_scheme=scheme)
-    looker.look(phone.page, "sign-in")
+LOOKS = pytest.mark.parametrize(
+    "preferences",
+    [
+        Preferences(theme="light"),
+        Preferences(theme="dark"),
+        Preferences(theme="light", contrast="more"),
+        Preferences(theme="dark", contrast="more"),
+    ],
+    ids=["light", "dark", "light, high contrast", "dark, high contrast"],
+)
+Opener = Callable[..., WatchedBrowser]
+
+
+@LOOKS
+def test_the_officers_phone(preferences: Preferences, open_browser: Opener, looker: Looker) -> None:
+    phone = open_with(open_browser(), preferences)
+    walk_to_the_sign_in(phone, looker.look_at)
     phone.sign_in_as("officer")
-    looker.look(phone.page, "pass before")
-    phone.go_offline()
-    phone.start_pass()
-    phone.check_in("station")
-    looker.look(phone.page, "visit")
-    phone.tap("new-observation")
-    looker.look(phone.page, "new observation")
-    phone.tap("nav-pass")
-    phone.tap("check-out")
-    looker.look(phone.page, "check-out dialog")
-    phone.page.keyboard.press("Escape")
-    phone.log("berusade")
-    looker.look(phone.page, "toast")
-    phone.tap("add-details")
-    looker.look(phone.page, "details")
-    for tab in ("nav-map", "nav-log", "menu", "open-sync"):
-        phone.tap(tab)
-        expect(phone.page.locator("#title")).to_be_visible()
-        looker.look(phone.page, tab)
-    phone.open_log()
-    phone.entries("observation").first.get_by_role("button").click()
-    looker.look(phone.page, "entry")
-    phone.tap("withdraw")
-    looker.look(phone.page, "withdraw")
+    walk_a_pass(phone, looker.look_at)
 
 
-@SCHEMES
+@LOOKS
 def test_the_youth_workers_phone(
-    scheme: str, open_phone: Callable[..., PhoneApp], looker: Looker
+    preferences: Preferences, open_browser: Opener, looker: Looker
 ) -> None:
-    phone = open_phone(color_scheme=scheme)
+    phone = open_with(open_browser(), preferences)
     phone.sign_in_as("youth")
-    looker.look(phone.page, "activities")
-    phone.open_activity(TONIGHT)
-    looker.look(phone.page, "activity before")
-    phone.tap("activity-check-in")
-    looker.look(phone.page, "activity running")
-    phone.tap("activity-check-out")
-    looker.look(phone.page, "activity finished")
+    walk_an_activity(phone, looker.look_at)
+
+
+@LOOKS
+def test_a_phone_on_which_something_is_missing_or_went_wrong(
+    preferences: Preferences, proxy: Proxy, ledger: Ledger, open_browser: Opener, looker: Looker
+) -> None:
+    empty = open_with(open_browser(base_url=proxy.url), preferences)
+    walk_an_empty_phone(empty, proxy, looker.look_at)
+    phone = open_with(open_browser(), preferences)
+    phone.sign_in_as("officer")
+    other = open_with(open_browser(), preferences)
+    walk_a_conflict(phone, other, looker.look_at)
+    walk_what_went_wrong(other, ledger, looker.look_at)
+
+
+def test_the_systems_own_colours_keep_what_is_chosen_apart(
+    open_browser: Opener, looker: Looker
+) -> None:
+    phone = open_with(open_browser(forced_colors="active"), Preferences())
+    phone.sign_in_as("officer")
+    walk_a_pass(phone, looker.look_at)
+    phone.go_online()
+    phone.sign_in_as("officer")
+    phone.tap("menu")
+    backgrounds = phone.page.evaluate(
+        """() => [...document.querySelectorAll(".choice-item label")].map((each) =>
+             [each.previousSibling.checked, getComputedStyle(each).backgroundColor])"""
+    )
+    chosen = {colour for checked, colour in backgrounds if checked}
+    others = {colour for checked, colour in backgrounds if not checked}
+    assert chosen
+    assert others
+    assert not chosen & others
+
+
+def test_high_contrast_is_chosen_in_the_menu_and_stays(officer: PhoneApp) -> None:
+    officer.tap("menu")
+    officer.choose("contrast", "more")
+    expect(officer.page.locator("html")).to_have_attribute("data-contrast", "more")
+    officer.reload()
+    expect(officer.page.locator("html")).to_have_attribute("data-contrast", "more")
+    ink = officer.page.evaluate("() => getComputedStyle(document.body).color")
+    assert ink == "rgb(0, 0, 0)"
+    officer.choose("contrast", "system")
+    expect(officer.page.locator("html")).not_to_have_attribute("data-contrast", "more")
+
+
+def test_nothing_moves_where_the_phone_asks_for_that(open_browser: Opener) -> None:
+    phone = open_with(open_browser(reduced_motion="reduce"), Preferences())
+    phone.sign_in_as("officer")
+    phone.log("berusade")
+    moving = phone.page.evaluate(
+        """() => [...document.querySelectorAll("*")].filter((each) => {
+             const { transitionDuration, animationName } = getComputedStyle(each);
+             return transitionDuration !== "0s" || animationName !== "none";
+           }).length"""
+    )
+    assert moving == 0

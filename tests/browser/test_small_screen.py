@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.browser.ledger import Ledger
 from tests.browser.phone_app import PhoneApp
-from tests.browser.today import TONIGHT
+from tests.browser.tour import (
+    TEXT_AT_200_PERCENT,
+    Preferences,
+    open_with,
+    walk_a_conflict,
+    walk_a_pass,
+    walk_an_activity,
+    walk_an_empty_phone,
+    walk_to_the_sign_in,
+    walk_what_went_wrong,
+)
+from tests.browser.watching import WatchedBrowser
+from tests.support.proxy import Proxy
 
 LONG = "Moped/elsparkcykel på gångväg"
 #: UX.md: touch targets at least 48 px, category buttons and steppers 64.
@@ -24,6 +36,13 @@ _CUT = """() => [...document.querySelectorAll("main *, footer *, header *")]
   .filter((each) => each.getClientRects().length && !each.closest("svg, .hidden, .skip"))
   .filter((each) => each.getBoundingClientRect().right > innerWidth + 1)
   .map((each) => each.outerHTML.slice(0, 90))"""
+#: Text that does not fit what it stands in: it would be cut, or lie over its neighbour.
+_SPILLS = """() => [...document.querySelectorAll("button, a.button, label, p, h1, h2, h3, dt, dd, span, legend")]
+  .filter((each) => each.getClientRects().length && !each.closest("svg, .hidden, .skip"))
+  .filter((each) => getComputedStyle(each).display !== "inline")
+  .filter((each) => each.scrollWidth > each.clientWidth + 1 || each.scrollHeight > each.clientHeight + 4)
+  .map((each) => `spills ${each.scrollWidth}/${each.clientWidth} ${each.scrollHeight}/${each.clientHeight}: `
+    + each.outerHTML.slice(0, 90))"""
 _TOUCHED = "button, a.button, select, textarea, input, .choice-item label"
 _SMALL = """([touched, target, large]) => [...document.querySelectorAll(touched)]
   .filter((each) => each.getClientRects().length && each.type !== "radio" && each.type !== "checkbox")
@@ -43,6 +62,7 @@ class Measurer:
         for script, arguments in (
             (_WIDER, None),
             (_CUT, None),
+            (_SPILLS, None),
             (_SMALL, [_TOUCHED, TARGET_PX - SLACK_PX, LARGE_PX - SLACK_PX]),
         ):
             self.found += [f"{name}: {each}" for each in phone.page.evaluate(script, arguments)]
@@ -55,66 +75,56 @@ def measurer():
     assert measured.found == []
 
 
-@pytest.mark.parametrize("width", [320, 360])
+Opener = Callable[..., WatchedBrowser]
+SMALL = {"viewport": {"width": 320, "height": 740}}
+SCREENS = pytest.mark.parametrize(
+    "screen",
+    [
+        SMALL,
+        {"viewport": {"width": 360, "height": 740}},
+        {**SMALL, "args": TEXT_AT_200_PERCENT},
+    ],
+    ids=["320 px", "360 px", "320 px with text at 200 %"],
+)
+
+
+@SCREENS
 def test_an_officers_screens_fit(
-    width: int,
-    ledger: Ledger,
-    basemap: Path,
-    open_phone: Callable[..., PhoneApp],
-    measurer: Measurer,
+    screen: dict[str, Any], ledger: Ledger, open_browser: Opener, measurer: Measurer
 ) -> None:
     ledger.rename_category("berusade", LONG)
-    phone = open_phone(viewport={"width": width, "height": 740})
-    measurer.measure(phone, "sign-in")
+    phone = open_with(open_browser(**screen), Preferences())
+    walk_to_the_sign_in(phone, measurer.measure)
     phone.sign_in_as("officer")
-    measurer.measure(phone, "pass before")
-    phone.open_map()
-    phone.expect_map()
-    measurer.measure(phone, "map")
-    phone.tap("nav-pass")
-    phone.go_offline()
-    phone.start_pass()
-    measurer.measure(phone, "pass")
-    phone.tap("calm-here")
-    measurer.measure(phone, "calm")
-    phone.check_in("station")
-    phone.tap("check-out")
-    measurer.measure(phone, "check-out")
-    phone.page.keyboard.press("Escape")
-    phone.tap("new-observation")
-    measurer.measure(phone, "new")
-    phone.tap("back")
-    phone.log("berusade")
-    measurer.measure(phone, "toast")
-    phone.tap("add-details")
-    phone.expect_map()
-    measurer.measure(phone, "details")
-    phone.open_log()
-    measurer.measure(phone, "log")
-    phone.entries("observation").first.get_by_role("button").click()
-    measurer.measure(phone, "entry")
-    phone.tap("withdraw")
-    measurer.measure(phone, "withdraw")
-    for tab in ("nav-map", "menu", "open-sync"):
-        phone.tap(tab)
-        measurer.measure(phone, tab)
-    phone.tap("nav-pass")
-    phone.tap("end-pass")
-    measurer.measure(phone, "end-pass")
+    walk_a_pass(phone, measurer.measure)
 
 
-@pytest.mark.parametrize("width", [320, 360])
+@SCREENS
 def test_a_youth_workers_screens_fit(
-    width: int, open_phone: Callable[..., PhoneApp], measurer: Measurer
+    screen: dict[str, Any], open_browser: Opener, measurer: Measurer
 ) -> None:
-    phone = open_phone("youth", viewport={"width": width, "height": 740})
-    measurer.measure(phone, "activities")
-    phone.open_activity(TONIGHT)
-    phone.tap("activity-cancel")
-    measurer.measure(phone, "activity before")
-    phone.tap("activity-check-in")
-    phone.see("activity-running").wait_for()
-    measurer.measure(phone, "activity running")
-    phone.tap("activity-check-out")
-    phone.see("activity-finished").wait_for()
-    measurer.measure(phone, "activity finished")
+    phone = open_with(open_browser(**screen), Preferences())
+    phone.sign_in_as("youth")
+    walk_an_activity(phone, measurer.measure)
+
+
+@SCREENS
+def test_the_screens_of_what_is_missing_or_went_wrong_fit(
+    screen: dict[str, Any],
+    proxy: Proxy,
+    ledger: Ledger,
+    open_browser: Opener,
+    measurer: Measurer,
+) -> None:
+    empty = open_with(open_browser(base_url=proxy.url, **screen), Preferences())
+    walk_an_empty_phone(empty, proxy, measurer.measure)
+    phone, other = (open_with(open_browser(**screen), Preferences()) for _ in range(2))
+    phone.sign_in_as("officer")
+    walk_a_conflict(phone, other, measurer.measure)
+    walk_what_went_wrong(other, ledger, measurer.measure)
+
+
+def test_with_large_text_the_text_is_twice_as_large(open_browser: Opener) -> None:
+    phone = open_with(open_browser(args=TEXT_AT_200_PERCENT), Preferences())
+    size = phone.page.evaluate("() => getComputedStyle(document.querySelector('label')).fontSize")
+    assert size == "32px"
