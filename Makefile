@@ -45,7 +45,8 @@ MO_FILES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/messages.
 .PHONY: FORCE
 FORCE:
 
-.PHONY: help run test test-fast lint format screenshots measure-free-text bench simulate freeze-version lock clean setup setup-test \
+.PHONY: help run test test-fast lint format screenshots measure-free-text measure-phone lighthouse smoke-browsers bench \
+  simulate freeze-version lock clean setup setup-test \
   check-python check-pwa test-pwa test-python test-browser
 
 help: ## List every target
@@ -153,6 +154,17 @@ screenshots: setup-test ## Save every screen, phone and desk, light and dark, in
 measure-free-text: .venv/.dev ## Print how well the rules for free text find what they look for
 	@$(PY) -m tests.core.free_text_measure
 
+measure-phone: setup-test ## Print what a save and a cold offline start take on the phone
+	@bash scripts/with_tmpdir.sh $(PY) -m bench.phone
+
+bench/lighthouse/node_modules/.stamp: bench/lighthouse/package.json bench/lighthouse/package-lock.json .venv/.base
+	$(STEP) "Installing Lighthouse"
+	@npm --prefix bench/lighthouse --no-audit --no-fund --no-update-notifier ci --ignore-scripts --loglevel=error
+	@touch $@
+
+lighthouse: setup-test bench/lighthouse/node_modules/.stamp ## Print Lighthouse's scores (mobile); fail below 100, 100 and 95
+	@bash scripts/with_tmpdir.sh $(PY) -m bench.lighthouse
+
 bench: setup-test ## Measure push, re-send and pull beside the database's raw limit
 	@$(PY) -m bench.push
 
@@ -171,6 +183,6 @@ lock: .tools/.stamp .venv/.base ## Resolve the dependencies again and write the 
 	@bash scripts/lock.sh
 
 clean: ## Remove everything that was made here, but not instance/ (data)
-	@rm -rf .make .venv .tools static/pwa/node_modules static/pwa/dist screenshots \
+	@rm -rf .make .venv .tools static/pwa/node_modules static/pwa/dist bench/lighthouse/node_modules screenshots \
 	  .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .schemathesis htmlcov .coverage*
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

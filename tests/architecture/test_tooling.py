@@ -9,6 +9,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
+NPM_FOLDERS = ("static/pwa", "bench/lighthouse")
 ADDRESS = re.compile(r"https?://|file:|--(extra-)?index-url|--find-links")
 
 
@@ -62,17 +63,17 @@ def test_no_lock_with_addresses_is_tracked() -> None:
     assert not names & {"uv.lock", "pylock.toml", "poetry.lock", "Pipfile.lock", "yarn.lock"}
 
 
-def test_the_phones_lock_names_no_registry_and_has_hashes() -> None:
-    packages = json.loads((ROOT / "static/pwa/package-lock.json").read_text())["packages"]
+@pytest.mark.parametrize("folder", NPM_FOLDERS)
+def test_npm_locks_name_no_registry_and_have_hashes(folder: str) -> None:
+    packages = json.loads((ROOT / folder / "package-lock.json").read_text())["packages"]
     for name, package in packages.items():
         assert "resolved" not in package, name
         assert not name or "integrity" in package, name
 
 
-def test_npm_writes_locks_without_addresses() -> None:
-    assert (
-        "omit-lockfile-registry-resolved=true" in (ROOT / "static/pwa/.npmrc").read_text().split()
-    )
+@pytest.mark.parametrize("folder", NPM_FOLDERS)
+def test_npm_writes_locks_without_addresses(folder: str) -> None:
+    assert "omit-lockfile-registry-resolved=true" in (ROOT / folder / ".npmrc").read_text().split()
 
 
 def test_no_tracked_file_holds_a_path_of_somebodys_machine() -> None:

@@ -1,0 +1,1 @@
+"""Lighthouse, with npm packages of its own: `make run` need not fetch them."""
