@@ -165,6 +165,10 @@ bench/lighthouse/node_modules/.stamp: bench/lighthouse/package.json bench/lighth
 lighthouse: setup-test bench/lighthouse/node_modules/.stamp ## Print Lighthouse's scores (mobile); fail below 100, 100 and 95
 	@bash scripts/with_tmpdir.sh $(PY) -m bench.lighthouse
 
+smoke-browsers: setup-test ## Try the app in WebKitGTK and Firefox: offline start, save, sent afterwards
+	@bash scripts/ensure_browsers.sh
+	@bash scripts/with_tmpdir.sh $(PY) -m bench.smoke
+
 bench: setup-test ## Measure push, re-send and pull beside the database's raw limit
 	@$(PY) -m bench.push
 
