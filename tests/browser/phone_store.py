@@ -85,14 +85,14 @@ READ_QUEUE = f"""async (pin) => {{
   return {{ operations, standings: all.standings.map(({{ row }}) => row) }};
 }}"""
 
-#: async (text) -> whether a draft has it
-HAS_DRAFT = f"""async (text) => {{
+#: async (wanted) -> whether a draft has it
+HAS_DRAFT = f"""async (wanted) => {{
   {_READ_ALL}{_UNSEAL}
   const all = await readAll();
   const vaults = await openVaults(all, null);
   const drafts = await Promise.all(all.drafts.map(({{ row }}) =>
     "sealed" in row ? unseal(vaults, row.sealed, `draft/${{row.key}}`) : row.values));
-  return JSON.stringify(drafts).includes(text);
+  return JSON.stringify(drafts).includes(wanted);
 }}"""
 
 #: async () -> all that a copy of the storage shows to whoever has no key: every row as text, bytes as signs

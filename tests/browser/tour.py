@@ -13,13 +13,12 @@ from tests.browser.today import TONIGHT
 from tests.browser.watching import WatchedBrowser
 from tests.support import proxy as network
 from tests.support.builders import PASSWORD, email_of
-from tests.support.chromium import ARGUMENTS
 from tests.support.proxy import Proxy
 
 #: What is done at each stop: the screen, and its name.
 Look = Callable[[PhoneApp, str], None]
 #: A person's own text size, twice the usual.
-TEXT_AT_200_PERCENT = [*ARGUMENTS, "--blink-settings=defaultFontSize=32"]
+TEXT_AT_200_PERCENT = ["--blink-settings=defaultFontSize=32"]
 PERSONAL = "Vittne på 070-174 06 05"
 DISK_IS_FULL = """() => { IDBObjectStore.prototype.add = IDBObjectStore.prototype.put = () => {
   throw new DOMException("full", "QuotaExceededError"); }; }"""

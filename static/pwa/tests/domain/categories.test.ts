@@ -29,6 +29,7 @@ const row = (place_id: string, categories: string[]): HotspotRow => ({
   visits_7d: 0,
   minutes_7d: 0,
   computedMs: NOW,
+  busiestSlot: null,
 });
 const rank = (usage: Partial<Usage>) =>
   rankCategories(ALL, { log: [], records: [], hotspots: [], placeId: "station", atMs: NOW, ...usage }).map(
