@@ -58,8 +58,9 @@ def walk_to_the_sign_in(phone: PhoneApp, look: Look) -> None:
     phone.tap("sign-in-submit")
     expect(phone.see("sign-in-error")).to_be_visible()
     look(phone, "sign-in with nothing")
-    phone.fill_sign_in(email_of("officer"), "wrong")
-    expect(phone.see("sign-in-password")).to_be_enabled()
+    with phone.page.expect_response(lambda answer: answer.status == 401):
+        phone.fill_sign_in(email_of("officer"), "wrong")
+    expect(phone.see("sign-in-submit")).to_be_enabled()
     look(phone, "sign-in refused")
     phone.browser.go_offline()
     phone.fill_sign_in(email_of("officer"), PASSWORD)
