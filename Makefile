@@ -42,11 +42,16 @@ PWA_SOURCES := app/core/free_text_rules.json $(shell find static/pwa static/desk
 PWA_MISSING := $(if $(wildcard static/pwa/dist/index.html),,FORCE)
 MO_FILES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/messages.po))
 
+# make chaos SEED=7 ROUNDS=300 DATABASE=postgresql KEEP_GOING=1; what is left out has the command's own default.
+CHAOS_OPTIONS := $(if $(SEED),--seed $(SEED)) $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(FIRST),--first $(FIRST)) \
+  $(if $(PHONES),--phones $(PHONES)) $(if $(DATABASE),--database $(DATABASE)) $(if $(ONLY),--only $(ONLY)) \
+  $(if $(KEEP_GOING),--keep-going) $(if $(TARGET),--target $(TARGET)) $(if $(ACCOUNTS),--accounts $(ACCOUNTS))
+
 .PHONY: FORCE
 FORCE:
 
 .PHONY: help run test test-fast lint format screenshots measure-free-text measure-phone lighthouse smoke-browsers bench \
-  simulate freeze-version lock clean setup setup-test \
+  chaos simulate freeze-version lock clean setup setup-test \
   check-python check-pwa test-pwa test-python test-browser
 
 help: ## List every target
@@ -174,6 +179,9 @@ bench: setup-test ## Measure push, re-send and pull beside the database's raw li
 
 simulate: .venv/.dev ## Print how the method and others do on maps whose truth is known
 	@$(PY) -m bench.simulate
+
+chaos: setup-test ## Phones and server under seeded faults (SEED, ROUNDS, DATABASE, PHONES, TARGET, …)
+	@bash scripts/with_tmpdir.sh $(PY) -m tests.chaos $(CHAOS_OPTIONS)
 
 # --- keeping --------------------------------------------------------------------------------
 

@@ -89,7 +89,10 @@ class HttpTransport:
 
     def __init__(self, url: str, timeout_s: float = 30) -> None:
         parts = urlsplit(url)
-        self.host, self.port = "127.0.0.1", int(parts.port or 80)
+        # Our servers listen there; `localhost` may mean IPv6 first.
+        is_here = parts.hostname in {None, "localhost"}
+        self.host = "127.0.0.1" if is_here else str(parts.hostname)
+        self.port = int(parts.port or 80)
         self.timeout_s = timeout_s
         self.cookie = ""
         self._lock = threading.Lock()

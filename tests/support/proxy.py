@@ -8,8 +8,8 @@ import socket
 import struct
 import threading
 from collections import deque
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from tests.support.processes import free_port, wait_until
@@ -19,6 +19,8 @@ UPSTREAM_TIMEOUT_S = 30
 MET_DEADLINE_S = 60.0
 #: Headers that speak of one connection alone (RFC 9110, 7.6.1).
 HOP_BY_HOP = frozenset({"connection", "keep-alive", "transfer-encoding", "te", "upgrade"})
+
+VALIDATORS = ("etag", "last-modified")
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,8 @@ class Answered:
     status: int
     headers: tuple[tuple[str, str], ...]
     body: bytes
+    #: cuts the body in parts and takes its time between them
+    drip: Callable[[bytes], Iterator[bytes]] | None = None
 
 
 class Cut(Exception):
@@ -96,6 +100,14 @@ def shorten(asked: Asked, forward: Forward) -> Answered:
     return Answered(answer.status, answer.headers, answer.body[: len(answer.body) // 2])
 
 
+def another_version(asked: Asked, forward: Forward) -> Answered:
+    """The same script with another byte: to a browser that is another version of a service worker."""
+    unconditional = {n: v for n, v in asked.headers.items() if not n.lower().startswith("if-")}
+    answer = forward(replace(asked, headers=unconditional))
+    kept = tuple(pair for pair in answer.headers if pair[0].lower() not in VALIDATORS)
+    return Answered(answer.status, kept, answer.body + b"\n//newer")
+
+
 def afterwards(act: Callable[[], None]) -> Fault:
     """The server has answered, then this happens, and the answer is lost."""
 
@@ -140,6 +152,7 @@ class Proxy:
 
     upstream_port: int
     port: int = field(default_factory=free_port)
+    upstream_host: str = "127.0.0.1"
     seen: list[Asked] = field(default_factory=list)
     #: The paths of requests that met a fault, when it was over.
     met: list[str] = field(default_factory=list)
@@ -203,7 +216,7 @@ class Proxy:
 
     def _forward(self, asked: Asked) -> Answered:
         connection = http.client.HTTPConnection(
-            "127.0.0.1", self.upstream_port, timeout=UPSTREAM_TIMEOUT_S
+            self.upstream_host, self.upstream_port, timeout=UPSTREAM_TIMEOUT_S
         )
         headers = {n: v for n, v in asked.headers.items() if n.lower() not in HOP_BY_HOP}
         try:
@@ -251,9 +264,13 @@ class _Handler(BaseHTTPRequestHandler):
                 self.send_header(name, value)
         self.send_header("Content-Length", str(len(answer.body)))
         self.end_headers()
-        if self.command != "HEAD":
-            self.wfile.write(answer.body[:kept_bytes])
-        self.wfile.flush()
+        if self.command == "HEAD":
+            return
+        body = answer.body[:kept_bytes]
+        # Whoever waits may have gone away meanwhile.
+        with contextlib.suppress(OSError):
+            for part in answer.drip(body) if answer.drip else (body,):
+                self.wfile.write(part)
 
     def _cut(self, cut: Cut) -> None:
         if cut.answer is not None:
