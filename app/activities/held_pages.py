@@ -136,7 +136,8 @@ def export(form: str) -> ResponseReturnValue:
     sheet = Sheet(
         gettext("Activities"), header, [_row(each, area.timezone) for each in shown], about
     )
-    return table_response(form, f"{gettext('activities')}-{asked.since}-{asked.until}", sheet)
+    name = gettext("activities")
+    return table_response(form, f"{name}-{asked.since}-{asked.until}", sheet)
 
 
 def _row(each: HeldActivity, zone: str) -> list[object]:

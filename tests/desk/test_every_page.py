@@ -168,6 +168,7 @@ def test_an_error_code_without_words_is_not_answered_by_a_page():
         "epoch_changed",
         "too_many_operations",
         "not_acceptable",
+        "range_not_satisfiable",
         "unsupported_media_type",
     }
     assert set(CODES) - of_machines <= set(ERROR_TEXTS)
