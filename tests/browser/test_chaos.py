@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Playwright
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 
 from app.core.database import write_transaction
 from app.sync.models import Operation
@@ -53,9 +53,10 @@ def test_the_oracle_sees_what_is_lost_and_what_was_changed(world: World) -> None
     app = world.own_house().data.app
     with app.app_context(), write_transaction() as connection:
         connection.execute(delete(Operation).where(Operation.op_id == lost))
-        connection.execute(
-            update(Operation).where(Operation.op_id == changed).values(body='{"op_id": "else"}')
-        )
+        mine = Operation.op_id == changed
+        content = json.loads(connection.execute(select(Operation.body).where(mine)).scalar_one())
+        content["payload"]["accuracy_m"] = 99
+        connection.execute(update(Operation).where(mine).values(body=json.dumps(content)))
     said = "\n".join(judge(world))
     for wanted in ("LOST", lost, "CHANGED", changed, "not whole", "a rebuild gives other records"):
         assert wanted in said
