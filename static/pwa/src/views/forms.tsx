@@ -71,6 +71,10 @@ function readTime(value: unknown, before: unknown): number | null {
   return fromLocalInput(String(value));
 }
 
+/** Whether a time that the person gave lies ahead. One that was not touched is not judged: the phone's clock may be wrong. */
+const isAhead = (ms: number | null, beforeMs: number | null, nowMs: number): boolean =>
+  ms !== null && ms !== beforeMs && ms > nowMs + FUTURE_SLACK_MS;
+
 export function finishForm(entry: LogEntry, values: FormValues, state: ScreenProps["state"]): FormResult {
   const { payload } = entry;
   if (entry.kind === "observation") return finishObservation(entry, values, state.nowMs);
@@ -78,9 +82,9 @@ export function finishForm(entry: LogEntry, values: FormValues, state: ScreenPro
   const startedMs = readTime(values.started, payload.started_at);
   const endedMs = values.ended === "" ? null : readTime(values.ended, payload.ended_at);
   if (startedMs === null) errors.started = "edit.error.time";
-  else if (startedMs > state.nowMs + FUTURE_SLACK_MS) errors.started = "edit.error.future";
+  else if (isAhead(startedMs, parseStamp(payload.started_at), state.nowMs)) errors.started = "edit.error.future";
   if (endedMs !== null && startedMs !== null && endedMs < startedMs) errors.ended = "edit.error.order";
-  else if (endedMs !== null && endedMs > state.nowMs + FUTURE_SLACK_MS) errors.ended = "edit.error.future";
+  else if (isAhead(endedMs, parseStamp(payload.ended_at), state.nowMs)) errors.ended = "edit.error.future";
   if (entry.kind === "checkin" && isUnresolved(noteOf(readCheckinValues(values, payload)), askedBefore(entry))) {
     errors.note = "guard.missing";
   }
@@ -93,7 +97,8 @@ export function finishForm(entry: LogEntry, values: FormValues, state: ScreenPro
 function finishObservation(entry: LogEntry, values: FormValues, nowMs: number): FormResult {
   const chosenMs = fromLocalInput(String(values.occurred));
   const touched = values.occurred !== toLocalInput(entry.occurredMs);
-  const error = chosenMs === null ? "edit.error.time" : chosenMs > nowMs + FUTURE_SLACK_MS ? "edit.error.future" : null;
+  const ahead = touched && isAhead(chosenMs, null, nowMs);
+  const error = chosenMs === null ? "edit.error.time" : ahead ? "edit.error.future" : null;
   const pin = values.pin as Pin;
   const note = noteIn(values);
   const errors: Record<string, FormError> = error === null ? {} : { occurred: error };

@@ -62,6 +62,14 @@ describe("a form that was not touched", () => {
   });
 });
 
+describe("an entry of a phone whose clock was set back afterwards", () => {
+  const later = { ...state, nowMs: NOW - 400 * 24 * 3_600_000 };
+
+  test.each([observation, visit, patrol, checkin])("a $kind is not refused for a time that nobody touched", (entry) => {
+    expect(finishForm(entry, beginForm(entry, entry.payload), later).errors).toEqual({});
+  });
+});
+
 describe("an observation", () => {
   test("changes what was changed and clears what was cleared", () => {
     expect(changes(observation, { severity: null, people: "3-5", note: "  Högljudda  ", category: "klotter" })).toEqual(
