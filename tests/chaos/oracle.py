@@ -30,6 +30,7 @@ class Stored:
     body: dict[str, Any]
     status: str
     code: str | None
+    errors: str | None
     device_id: str
     device_seq: int | None
     waits_for: str | None
@@ -95,13 +96,28 @@ def _check_screen(phone: ChaosPhone) -> Iterator[str]:
 
 
 def _read_log(house: House) -> dict[str, Stored]:
-    columns = ("op_id", "body", "status", "code", "device_id", "device_seq", "waits_for")
+    columns = (
+        "op_id",
+        "body",
+        "status",
+        "code",
+        "errors",
+        "device_id",
+        "device_seq",
+        "waits_for",
+    )
     app = house.data.app
     with app.app_context(), read_connection() as connection:
         rows = connection.execute(select(*(_operation.c[name] for name in columns))).all()
     return {
         row.op_id: Stored(
-            json.loads(row.body), row.status, row.code, row.device_id, row.device_seq, row.waits_for
+            json.loads(row.body),
+            row.status,
+            row.code,
+            row.errors,
+            row.device_id,
+            row.device_seq,
+            row.waits_for,
         )
         for row in rows
     }
@@ -124,7 +140,7 @@ def _compare_operations(world: World, stored: dict[str, Stored]) -> Iterator[str
             elif there is not None and there.body != op:
                 yield f"CHANGED: {name} is stored as {json.dumps(there.body)}"
             elif there is not None and there.status == "quarantined" and not revoked:
-                yield f"QUARANTINED: {name}: {there.code}"
+                yield f"QUARANTINED: {name}: {there.code} {there.errors} {json.dumps(op)}"
     for op_id in sorted(stored.keys() - known):
         yield f"UNKNOWN: {op_id} was saved by no phone ({stored[op_id].code})"
     for op_id, op in stored.items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from tests.chaos.plan import Act, Begin, Plan
 from tests.chaos.troubles import KINDS
 from tests.chaos.watcher import Watcher
 from tests.chaos.world import World
+from tests.conftest import TEST_RESULTS
 from tests.support.processes import DeadlinePassed
 
 #: Every so many steps the watcher pulls.
@@ -60,6 +62,7 @@ def play(world: World, plan: Plan, tell: Callable[[str], None]) -> Outcome:
         outcome.wrong += judge(world)
     except (PlaywrightError, AssertionError, DeadlinePassed, RuntimeError) as error:
         outcome.wrong.append(f"the round broke off: {str(error).strip()[:600]}")
+        _take_pictures(world, plan)
     outcome.traces = {f"phone {p.number}, {p.owner.name}": list(p.trace) for p in world.phones}
     outcome.operations = sum(len(phone.ops) for phone in world.phones)
     outcome.excused = sum(len(phone.excused) for phone in world.phones)
@@ -109,3 +112,13 @@ def _happen(
     tell(f"{trouble.name} {'ends' if is_end else 'begins'}")
     said = (kind.end if is_end else kind.begin)(world, phone, trouble.dice)
     phone.say(f"-- {trouble.name} {'ends' if is_end else 'begins'}: {said}")
+
+
+def _take_pictures(world: World, plan: Plan) -> None:
+    """What each phone shows, in test-results/: a screen that does not answer says why."""
+    TEST_RESULTS.mkdir(exist_ok=True)
+    for phone in world.phones:
+        # The browser may have died with the round.
+        with contextlib.suppress(PlaywrightError):
+            name = f"chaos-{plan.seed}-{plan.number}-phone-{phone.number}.png"
+            phone.app.page.screenshot(path=TEST_RESULTS / name)
