@@ -14,6 +14,7 @@ from tests.support.processes import DeadlinePassed, wait_until
 
 #: SYNC.md, invariant 6.
 DRAIN_DEADLINE_S = 60.0
+PULL = "/api/v1/sync/pull"
 SENT = ("all_sent", "needs_action")
 _CHIP = """() => {
   const chip = document.querySelector("[data-testid=status-chip]");
@@ -75,9 +76,12 @@ def _take(phone: ChaosPhone, person: Person) -> None:
 def _drain(phone: ChaosPhone, *, taps_sync: bool) -> None:
     """Nothing of this person's waits on the disk, and the chip agrees. A session that has ended is renewed."""
     app = phone.app
+    # A phone on which nothing waits has no reason to ask, and hears only then what a restored server lacks.
+    taps_sync = taps_sync or not phone.waiting_of()
+    pulls = phone.network.count(PULL)
     if taps_sync:
         app.tap("menu")
-        app.tap("sync-now")
+        app.tap("open-sync")
 
     def is_sent() -> bool:
         found = app.page.evaluate(_CHIP)
@@ -85,9 +89,12 @@ def _drain(phone: ChaosPhone, *, taps_sync: bool) -> None:
         if state == "signed_out":
             _renew_session(phone)
             return False
-        if state == "needs_action" and waiting and taps_sync:
-            # A phone that was revoked and is so no longer asks again when it is told to.
+        if taps_sync and phone.network.count(PULL) == pulls:
+            # Until a run has come to its end, a pull; a phone that was revoked and is so no longer asks only then.
             _tap_sync_where_it_rests(app)
+            return False
+        if taps_sync and app.see("sync-now").is_disabled():
+            return False
         if waiting == 0:
             return state in SENT
         me = app.page.evaluate(_ME)
@@ -107,7 +114,11 @@ def _tap_sync_where_it_rests(app: PhoneApp) -> None:
 
 def _renew_session(phone: ChaosPhone) -> None:
     """The person looks, and signs in as the app asks."""
-    if not phone.app.see("sign-in-email").count():
-        phone.app.chip.click()
-    phone.app.see("sign-in-email").wait_for()
-    sign_in(phone, phone.app)
+    app = phone.app
+    if not app.see("sign-in-email").count():
+        app.chip.click()
+    app.see("sign-in-email").wait_for()
+    sign_in(phone, app)
+    if not app.see("sync-now").count() and app.see("menu").count():
+        app.tap("menu")
+        app.tap("open-sync")

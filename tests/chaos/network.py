@@ -58,6 +58,10 @@ class Network(Proxy):
         """Every push that the phone has tried, whether it got through or not."""
         return [asked for asked in list(self.seen) if asked.path == PUSH]
 
+    def count(self, path: str) -> int:
+        """How many requests to this path have come."""
+        return sum(asked.path == path for asked in list(self.seen))
+
     def in_background(self, work: threading.Thread) -> None:
         """It is over before `heal` is."""
         work.start()

@@ -63,7 +63,8 @@ def _of_phone(phone: ChaosPhone) -> Iterator[str]:
             text = json.dumps(op, sort_keys=True)
             if pushed.setdefault(op["op_id"], text) != text:
                 yield f"{op['op_id']} was sent with another content"
-    if not phone.is_open:
+    # A phone that was revoked shows nothing any more; what it has not handed in is looked for on its disk.
+    if not phone.is_open or phone.was_revoked:
         return
     for op_id, standing in (phone.standings() or {}).items():
         if standing.state == "set_aside":
@@ -129,7 +130,7 @@ def _compare_operations(world: World, stored: dict[str, Stored]) -> Iterator[str
     for phone in world.phones:
         known |= phone.ops.keys() | phone.seen_on_disk
         kept = phone.standings() or {} if phone.is_open else {}
-        revoked = any(world.is_revoked(phone, each.owner) for each in world.phones)
+        revoked = phone.was_revoked
         for op_id, op in phone.ops.items():
             there = stored.get(op_id)
             name = f"{op['kind']} {op['type']} {op_id}"

@@ -74,6 +74,8 @@ class ChaosPhone:
     seen_on_disk: set[str] = field(default_factory=set)
     is_open: bool = False
     is_offline: bool = False
+    #: it empties itself when it hears so, but for what the server does not have
+    was_revoked: bool = False
     #: its cached files were taken away too: without a network it need not open
     lost_cache: bool = False
     trace: list[str] = field(default_factory=list)
@@ -108,7 +110,7 @@ class ChaosPhone:
         self.browser.context.clear_cookies()
         self.network.forget()
         self.person = self.owner
-        self.is_open = self.is_offline = self.lost_cache = False
+        self.is_open = self.is_offline = self.lost_cache = self.was_revoked = False
         self.seen_on_disk.clear()
         for kept in (self.browser.notes, self.browser.page_errors, self.browser.console_errors):
             kept.clear()

@@ -135,6 +135,10 @@ def _back_up(world: World, _phone: ChaosPhone, _dice: int) -> str:
 
 def _restore(world: World, _phone: ChaosPhone, _dice: int) -> str:
     world.own_house().restore("backup")
+    for phone in world.phones:
+        phone.listen()
+        if phone.was_revoked:
+            phone.excused |= dict.fromkeys(phone.ops, "revoked and emptied, then restored")
     return "the backup took the database's place, and a new epoch began"
 
 
@@ -304,6 +308,7 @@ def _revoke_device(world: World, phone: ChaosPhone, _dice: int) -> str:
             actor = act_as_organisation(db.session(), organisation_id)
             devices.revoke(db.session(), actor, device_id, app.clock.now())  # type: ignore[attr-defined]
         db.session.commit()
+    phone.was_revoked = phone.was_revoked or bool(rows)
     return f"revoked {len(rows)}" if rows else "it has sent nothing yet: the server knows no device"
 
 
