@@ -1,6 +1,7 @@
 """Only what can't be read as an envelope is refused as a whole; then nothing of it is processed."""
 
 import gzip
+import io
 import json
 
 import pytest
@@ -143,6 +144,23 @@ def test_a_body_of_just_one_mebibyte_is_read(phone):
     body = json.dumps(envelope_of(phone, phone.op())).encode()
     assert post(phone, body.ljust(1024 * 1024)).statuses == ["applied"]
     assert post(phone, body.ljust(1024 * 1024 + 1)).code == "body_too_large"
+
+
+def test_a_body_that_says_no_length_is_refused_one_byte_past_the_limit(phone):
+    """It was cut off at the limit without a word, and read as a whole one."""
+    body = json.dumps(envelope_of(phone, phone.op())).encode().ljust(1024 * 1024)
+    for sent, status in [(body + b" ", 413), (body, 200)]:
+        answer = phone.transport.client.post(
+            "/api/v1/sync/push",
+            input_stream=io.BytesIO(sent),
+            headers={
+                "X-CSRFToken": phone.csrf,
+                "Content-Type": "application/json",
+                "Transfer-Encoding": "chunked",
+            },
+            environ_overrides={"wsgi.input_terminated": True},
+        )
+        assert answer.status_code == status, answer.json
 
 
 def test_a_compressed_push_is_the_same_push(phone):
