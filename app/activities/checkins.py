@@ -18,7 +18,7 @@ from app.core.fields import HeadCounts, Id, Instant, OneOf, StrictInteger, Words
 from app.core.free_text import KEPT_BECAUSE
 from app.sync.models import RecordColumns
 from app.sync.registry import Folded, Kind
-from app.sync.times import check_span, shift_ms
+from app.sync.times import span_ms
 
 GROUPS = ("girls", "boys", "other")
 AGE_BANDS = ("10-12", "13-15", "16-19", "20-25")
@@ -60,8 +60,7 @@ def _rows(folded: Sequence[Folded]) -> list[tuple[Any, ...]]:
     return [
         (
             each.payload.activity_id,
-            shift_ms(each.payload.started_at, each.correction_ms),
-            shift_ms(each.payload.ended_at, each.correction_ms),
+            *span_ms(each),
             None
             if each.payload.heads is None
             else msgspec.json.encode(each.payload.heads).decode(),
@@ -106,6 +105,6 @@ CHECKIN = Kind(
     to_rows=_rows,
     to_wire=_wire,
     parents={"activity_id": "activity"},
-    check=check_span,
+    has_span=True,
     free_texts=("note", "cancelled_reason"),
 )

@@ -14,22 +14,27 @@ from app.patrols.models import Patrol, Visit
 from app.patrols.schemas import PatrolSchema, VisitSchema
 from app.places.references import look_up_places
 from app.sync.registry import Folded, Kind
-from app.sync.times import check_span, shift_ms
+from app.sync.times import shift_hours, span_ms
 
 
 def _patrol_rows(folded: Sequence[Folded]) -> list[tuple[Any, ...]]:
     return [
         (
-            shift_ms(each.payload.started_at, each.correction_ms),
-            shift_ms(each.payload.ended_at, each.correction_ms),
+            *span_ms(each),
             each.payload.officers,
             each.payload.plan_id,
-            None
-            if each.payload.presence is None
-            else msgspec.json.encode(each.payload.presence).decode(),
+            _presence_json(each),
         )
         for each in folded
     ]
+
+
+def _presence_json(folded: Folded) -> str | None:
+    """The squares' hours are those of the clock that counted them."""
+    if folded.payload.presence is None:
+        return None
+    rows = shift_hours(folded.payload.presence, folded.correction_of("presence"))
+    return msgspec.json.encode(rows).decode()
 
 
 def _patrol_wire(row: RowMapping, actor: Actor) -> dict[str, Any]:
@@ -53,8 +58,7 @@ def _visit_rows(folded: Sequence[Folded]) -> list[tuple[Any, ...]]:
             each.payload.lon,
             each.payload.lat,
             each.payload.accuracy_m,
-            shift_ms(each.payload.started_at, each.correction_ms),
-            shift_ms(each.payload.ended_at, each.correction_ms),
+            *span_ms(each),
             each.payload.method,
             each.payload.calm,
         )
@@ -85,7 +89,7 @@ PATROL = Kind(
     columns=("started_at", "ended_at", "officers", "plan_id", "presence"),
     to_rows=_patrol_rows,
     to_wire=_patrol_wire,
-    check=check_span,
+    has_span=True,
 )
 
 VISIT = Kind(
@@ -108,7 +112,7 @@ VISIT = Kind(
     to_rows=_visit_rows,
     to_wire=_visit_wire,
     parents={"patrol_id": "patrol"},
-    check=check_span,
+    has_span=True,
     look_up=look_up_places,
     looked_up=frozenset({"place_id"}),
 )

@@ -6,6 +6,7 @@ import hashlib
 import json
 import logging
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Annotated, Any
 
 import msgspec
@@ -14,13 +15,14 @@ from marshmallow import fields as ma
 
 from app.core.access import Actor
 from app.core.clock import to_ms
-from app.core.fields import Id, Instant, Moment, OneOf, StrictInteger, Uuid, Words
+from app.core.fields import Id, Instant, Moment, OneOf, StrictInteger, Uuid, Words, parse_instant
 from app.core.free_text import KEPT_BECAUSE, find_in_fields
 from app.core.free_text import kinds as personal_kinds
 from app.core.ids import is_uuid, named_id
 from app.core.quicklane import load_slowly, safe_name
 from app.sync.folding import CREATE, RETRACT, TYPES, Step
 from app.sync.registry import Kind, Registry
+from app.sync.times import find_reversed
 
 MAX_SEQ = 2**53 - 1
 MAX_REASON = 280
@@ -311,12 +313,17 @@ def _read_create(entry: Entry, kind: Kind, content: bytes) -> None:
         entry.payload = struct
         if unknown:
             _report_unknown(entry, unknown, _loads(content))
-    errors = kind.check(entry.payload) if kind.check and not entry.is_quarantined else {}
-    if errors:
-        entry.quarantine("invalid_payload", errors)
+    if kind.has_span and not entry.is_quarantined:
+        _check_span(entry, entry.payload.started_at, entry.payload.ended_at)
     if kind.free_texts:
         texts = {name: getattr(entry.payload, name) for name in kind.free_texts}
         _report_personal(entry, texts, entry.payload.text_kept_because)
+
+
+def _check_span(entry: Entry, started_at: datetime, ended_at: datetime | None) -> None:
+    errors = find_reversed(started_at, ended_at)
+    if errors:
+        entry.quarantine("invalid_payload", errors)
 
 
 def _read_patch(entry: Entry, kind: Kind, content: bytes) -> None:
@@ -335,6 +342,10 @@ def _read_patch(entry: Entry, kind: Kind, content: bytes) -> None:
         entry.quarantine("invalid_payload", errors)
         return
     entry.payload = known
+    if kind.has_span and known.get("started_at") and known.get("ended_at"):
+        _check_span(entry, *(parse_instant(known[name]) for name in ("started_at", "ended_at")))
+        if entry.is_quarantined:
+            return
     unknown = sorted(safe_name(name) for name in value if name not in schema.fields)
     if unknown:
         _report_unknown(entry, unknown, value)

@@ -7,7 +7,7 @@ waits, one that is behind is a conflict: kept, not folded, and the record is fla
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -25,7 +25,10 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One operation as the fold needs it; `fields` is its payload as JSON values."""
+    """One operation as the fold needs it; `fields` is its payload as JSON values.
+
+    `correction_ms` is what its own request's clock has to be corrected by: two phones may write on one record.
+    """
 
     op_id: str
     type: str
@@ -34,11 +37,12 @@ class Step:
     organisation_id: str
     reaches_colleagues: bool
     fields: Mapping[str, Any]
+    correction_ms: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A record between two operations."""
+    """A record between two operations; `corrections_ms` says by what the fields that amends set are corrected."""
 
     fields: Mapping[str, Any]
     version: int
@@ -46,6 +50,7 @@ class State:
     organisation_id: str
     withdrawn: bool = False
     needs_review: bool = False
+    corrections_ms: Mapping[str, int] = field(default_factory=dict)
 
 
 def judge(state: State | None, step: Step) -> Verdict:  # noqa: PLR0911 - one rule a line
@@ -74,7 +79,12 @@ def apply(state: State | None, step: Step) -> State:
         return State(dict(step.fields), 1, step.author_id, step.organisation_id)
     if step.type == RETRACT:
         return replace(state, version=state.version + 1, withdrawn=True)
-    return replace(state, fields={**state.fields, **step.fields}, version=state.version + 1)
+    return replace(
+        state,
+        fields={**state.fields, **step.fields},
+        version=state.version + 1,
+        corrections_ms={**state.corrections_ms, **dict.fromkeys(step.fields, step.correction_ms)},
+    )
 
 
 def flag(state: State) -> State:

@@ -50,8 +50,6 @@ def to_struct(kind: Kind, fields: Mapping[str, Any]) -> tuple[Any, dict[str, lis
         errors: dict[str, list[str]] = {}
     except msgspec.ValidationError:
         struct, errors, _ = load_slowly(kind.loader, kind.create_struct, known)
-    if struct is not None and kind.check is not None:
-        errors = kind.check(struct)
     return (None if errors else struct), errors
 
 
@@ -65,6 +63,7 @@ def step_of(row: AnyRow, *, reaches_colleagues: bool | None = None) -> Step:
         row.organisation_id,
         row.reaches_colleagues if reaches_colleagues is None else reaches_colleagues,
         json.loads(row.body)["payload"],
+        times.correction_ms(row.skew_ms),
     )
 
 
@@ -122,9 +121,15 @@ def row_of(  # noqa: PLR0913 - a row has this many columns; each is named at the
     occurred_ms: int,
     received_ms: int,
     skew_ms: int,
+    clocks_differ: bool = False,
 ) -> tuple[Any, ...]:
-    """The values of RECORD_COLUMNS. What a phone recorded is its organisation's own until it is shared."""
+    """The values of RECORD_COLUMNS. What a phone recorded is its organisation's own until it is shared.
+
+    Where `clocks_differ` so much that they put the record's end before its start, its time is suspect.
+    """
     estimated_ms, quality = times.estimate(occurred_ms, received_ms, skew_ms)
+    if clocks_differ:
+        quality = times.SUSPECT
     return (
         record_id,
         area_id,
@@ -186,11 +191,12 @@ def refold(connection: Connection, kind: Kind, record_id: str) -> Change | None:
 def folded_row(
     kind: Kind, record_id: str, state: State, create: AnyRow
 ) -> tuple[tuple[Any, ...], Folded]:
-    """The row of a state: head and payload, with the times of its create."""
+    """The row of a state: head and payload, each time corrected by the clock of the operation that said it."""
     body = json.loads(create.body)
     struct, errors = to_struct(kind, state.fields)
     if struct is None:
         raise ValueError(f"folded payload does not fit its kind: {sorted(errors)}")
+    payload = Folded(struct, times.correction_ms(create.skew_ms), state.corrections_ms)
     head = row_of(
         record_id=record_id,
         area_id=create.area_id,
@@ -202,5 +208,6 @@ def folded_row(
         occurred_ms=to_ms(parse_instant(body["occurred_at"])),
         received_ms=to_ms(create.received_at),
         skew_ms=create.skew_ms,
+        clocks_differ=kind.has_span and times.is_reversed(payload),
     )
-    return head, Folded(struct, times.correction_ms(create.skew_ms))
+    return head, payload

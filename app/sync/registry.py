@@ -19,10 +19,18 @@ Problem = tuple[str, dict[str, list[str]]]
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """A payload on its way into its table, with what its time has to be corrected by."""
+    """A payload on its way into its table, with what its times have to be corrected by, in milliseconds.
+
+    `own_corrections_ms` are those of the fields that later operations set: each was written by its own phone's clock.
+    """
 
     payload: Any
     correction_ms: int
+    own_corrections_ms: Mapping[str, int] = field(default_factory=dict)
+
+    def correction_of(self, name: str) -> int:
+        """What the field's time has to be corrected by, in milliseconds."""
+        return self.own_corrections_ms.get(name, self.correction_ms)
 
 
 @dataclass(frozen=True)
@@ -30,10 +38,10 @@ class Kind:
     """How operations of one kind are read, checked and kept.
 
     `columns` are the table's own beside RECORD_COLUMNS; `to_rows` makes their values for many payloads at once (plain
-    database values). `parents` maps a payload field to the kinds whose record it names. `check` finds what is wrong
-    with a payload in itself. `look_up` finds references that do not exist, and a payload's area where it names a place;
-    it is asked again of an amend that changes one of the fields `looked_up`. A kind with `free_texts` has a field
-    `text_kept_because`, which travels with the operation and is no part of the record.
+    database values). `parents` maps a payload field to the kinds whose record it names. A kind that `has_span` lasts
+    from `started_at` to `ended_at`. `look_up` finds references that do not exist, and a payload's area where it names a
+    place; it is asked again of an amend that changes one of the fields `looked_up`. A kind with `free_texts` has a
+    field `text_kept_because`, which travels with the operation and is no part of the record.
     """
 
     name: str
@@ -45,7 +53,7 @@ class Kind:
     to_rows: Callable[[Sequence[Folded]], list[tuple[Any, ...]]]
     to_wire: Callable[[RowMapping, Actor], dict[str, Any]]
     parents: Mapping[str, str] = field(default_factory=dict)
-    check: Callable[[Any], dict[str, list[str]]] | None = None
+    has_span: bool = False
     look_up: (
         Callable[[Connection, Actor, Sequence[Any]], list[tuple[Problem | None, str | None]]] | None
     ) = None

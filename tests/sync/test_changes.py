@@ -193,13 +193,6 @@ def test_an_amend_names_what_is_there_as_a_create_does(app, phone, fields, code)
     check_whole(app)
 
 
-def test_an_amend_that_ends_before_it_began_is_kept_aside(app, phone):
-    create = phone.op("patrol", patrol_payload(phone.now()))
-    phone.push(create)
-    (result,) = phone.push(phone.amend(create, 1, ended_at=phone.stamp(hours=1))).results
-    assert (result["code"], result["errors"].keys()) == ("invalid_payload", {"ended_at"})
-
-
 def test_an_amend_of_a_note_does_not_look_at_its_place_again(app, phone, signed_in):
     """The place was right when it was recorded; that it went since stops no correction."""
     patrol = phone.op("patrol", patrol_payload(phone.now()))

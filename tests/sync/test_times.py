@@ -68,6 +68,67 @@ def test_the_times_of_a_payload_are_corrected_with_it(app, phone):
     assert (row["started_at"], row["ended_at"]) == (phone.now(), phone.now() + timedelta(hours=2))
 
 
+def test_the_hours_of_presence_are_corrected_with_it(app, phone):
+    wrong = phone.now() + timedelta(days=400)
+    hour = int(wrong.timestamp()) // 3600
+    payload = patrol_payload(wrong, presence=[[5850, 68580, hour, 300]])
+    push_with_clock_off(phone, timedelta(days=400), phone.op("patrol", payload))
+    (row,) = records(app, "patrol")
+    assert row["presence"] == f"[[5850,68580,{hour - 400 * 24},300]]"
+    check_whole(app)
+
+
+@pytest.mark.parametrize("off", [timedelta(days=400), -timedelta(days=400), timedelta(hours=3)])
+@pytest.mark.parametrize("is_first", [True, False], ids=["began", "ended"])
+def test_a_span_that_two_clocks_wrote_has_each_end_corrected_by_its_own(app, phone, off, is_first):
+    """Found by seeded rounds: a check-in by one phone, its check-out by the person's other one."""
+    began, ended = phone.now() - timedelta(hours=2), phone.now()
+    wrong_start, wrong_end = (off, timedelta(0)) if is_first else (timedelta(0), off)
+    create = phone.op("patrol", patrol_payload(began + wrong_start))
+    change = phone.amend(create, 1, ended_at=stamp(ended + wrong_end))
+    assert push_with_clock_off(phone, wrong_start, create).codes == [None]
+    assert push_with_clock_off(phone, wrong_end, change).codes == [None]
+    (row,) = records(app, "patrol")
+    assert (row["started_at"], row["ended_at"]) == (began, ended)
+    check_whole(app)
+
+
+@pytest.mark.parametrize("is_before", [True, False], ids=["amend waits", "amend follows"])
+def test_a_span_that_two_clocks_put_the_wrong_way_round_lasts_no_time_and_is_suspect(
+    app, phone, is_before
+):
+    at = phone.now() - timedelta(hours=1)
+    create = phone.op("patrol", patrol_payload(at))
+    change = phone.amend(create, 1, ended_at=stamp(at - timedelta(minutes=3)))
+    for op in [change, create] if is_before else [create, change]:
+        assert phone.push(op).statuses == ["applied"]
+    (row,) = records(app, "patrol")
+    assert (row["started_at"], row["ended_at"]) == (at, at)
+    assert row["time_quality"] == "suspect"
+    check_whole(app)
+    phone.push(phone.amend(create, 2, ended_at=stamp(at + timedelta(minutes=3))))
+    (row,) = records(app, "patrol")
+    assert row["ended_at"] == at + timedelta(minutes=3)
+    assert row["time_quality"] == "good"
+    check_whole(app)
+
+
+def test_a_span_that_one_operation_puts_the_wrong_way_round_is_kept_aside(app, phone):
+    at = phone.now()
+    reversed_span = {"started_at": stamp(at), "ended_at": stamp(at - timedelta(minutes=1))}
+    good = phone.op("patrol", patrol_payload(at))
+    answer = phone.push(
+        good,
+        phone.op("patrol", patrol_payload(at, **reversed_span)),
+        phone.amend(good, 1, **reversed_span),
+    )
+    assert answer.codes == [None, "invalid_payload", "invalid_payload"]
+    assert [result["errors"] for result in answer.results[1:]] == [
+        {"ended_at": ["Is before started_at."]}
+    ] * 2
+    check_whole(app)
+
+
 EDGES = [
     "0001-01-01T00:00:00+14:00",
     "0001-01-01T00:00:00Z",
