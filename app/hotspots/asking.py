@@ -19,6 +19,9 @@ from app.hotspots.results import PlaceResult
 #: What patrols of a week can cover (HOTSPOTS.md: the list is capped at it); the rest is one link away.
 SHOWN = 10
 ALL = 1_000
+#: The filters that a place keeps from the list, and the list gets back.
+FOR_PLACE = ("from", "to", "category", "days", "block")
+FOR_LIST = (*FOR_PLACE, "shown", "sort", "all", "area")
 HOT = (Verdict.CLEAR_HOTSPOT, Verdict.POSSIBLE)
 NEVER = -1
 SORTS: Mapping[str, Callable[[PlaceResult], Any]] = {
@@ -73,6 +76,11 @@ def read_asked(area_id: str) -> Asked:
 def plain(area_id: str) -> Asked:
     """The area's whole list, without any filter."""
     return Asked(HotspotQuery(area_id=area_id), "", "", "", "", "rank", is_all=True)
+
+
+def filters_of(names: tuple[str, ...]) -> dict[str, str]:
+    """Those of the address's filters that go with a link."""
+    return {name: value for name, value in request.args.items() if name in names}
 
 
 def _day(name: str) -> date | None:

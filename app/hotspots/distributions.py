@@ -32,3 +32,20 @@ def beta_quantile(first: ArrayLike, second: ArrayLike, probability: float) -> Fl
 def normal_two_sided(z: ArrayLike) -> Floats:
     """P(|Z| >= |z|) for a standard normal Z."""
     return np.asarray(2.0 * special.ndtr(-np.abs(np.asarray(z, float))), float)
+
+
+def poisson_quantile(probability: float, mean: ArrayLike) -> Floats:
+    """The quantile of Pois(mean), made continuous between its steps; 0 where no count is rare enough, and for mean 0.
+
+    Spiegelhalter (2005), appendix A.1.1: with r the smallest count for which F(r) >= probability, the quantile is
+    r - (F(r) - probability) / (F(r) - F(r - 1)), so that limits run smoothly where the counts jump.
+    """
+    m = np.asarray(mean, float)
+    positive = np.where(m > 0, m, 1.0)
+    r = np.ceil(np.nan_to_num(special.pdtrik(probability, positive)).clip(min=0.0))
+    # The inverse is of the continuous gamma function: a step up or down makes it the count's own.
+    r = np.where(special.pdtr(r, positive) < probability, r + 1, r)
+    r = np.where((r > 0) & (special.pdtr(r - 1, positive) >= probability), r - 1, r)
+    here, below = special.pdtr(r, positive), np.where(r > 0, special.pdtr(r - 1, positive), 0.0)
+    quantile = r - (here - probability) / (here - below)
+    return np.where(m > 0, quantile.clip(min=0.0), 0.0)

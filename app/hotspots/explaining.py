@@ -8,10 +8,13 @@ from flask_babel import gettext, ngettext
 
 from app.core.formats import say_duration, say_number
 from app.hotspots.codes import Direction
+from app.hotspots.funnel import Funnel, Zone
 from app.hotspots.parameters import VerdictRules
 from app.hotspots.results import PlaceResult, Trend
 
 RULES = VerdictRules()
+#: A sentence with more names than these is not read.
+MOST_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +136,51 @@ def _doubts(place: PlaceResult, locale: str) -> list[str]:
             )
         )
     return said
+
+
+def explain_funnel(funnel: Funnel, locale: str) -> str:
+    """The funnel in one or two sentences: how many places, and which of them chance hardly explains."""
+    count = len(funnel.points)
+    outside = {zone: [point.name for point in funnel.points if point.zone is zone] for zone in Zone}
+    above = outside[Zone.FAR_ABOVE] + outside[Zone.ABOVE]
+    below = outside[Zone.FAR_BELOW] + outside[Zone.BELOW]
+    said = ngettext(
+        "One place, against %(rate)s observations per patrol hour for all together.",
+        "%(num)d places, against %(rate)s observations per patrol hour for all together.",
+        count,
+        rate=say_number(funnel.target, locale, 2),
+    )
+    sides = (
+        (above, gettext("Above the limits: %(places)s.", places=_names(above))),
+        (below, gettext("Below the limits: %(places)s.", places=_names(below))),
+    )
+    found = [words for places, words in sides if places]
+    return " ".join([said, *(found or [gettext("All of them are within the limits.")])])
+
+
+def explain_place_in_funnel(funnel: Funnel, place_id: str, locale: str) -> str:
+    """Where this place lies, with its limits; or that it isn't there."""
+    for point in funnel.points:
+        if point.place_id == place_id:
+            return str(
+                gettext(
+                    "%(rate)s per patrol hour in %(hours)s hours. By chance alone it would, 19 times of 20, be "
+                    "between %(low)s and %(high)s if the place were like all together.",
+                    rate=say_number(point.rate, locale, 2),
+                    hours=say_number(point.hours, locale, 1),
+                    low=say_number(point.low, locale, 2),
+                    high=say_number(point.high, locale, 2),
+                )
+            )
+    return str(gettext("Nobody was here in the period, so the place is not in the plot."))
+
+
+def _names(places: list[str]) -> str:
+    if len(places) <= MOST_NAMED:
+        return ", ".join(places)
+    rest = len(places) - MOST_NAMED
+    named = ", ".join(places[:MOST_NAMED])
+    return str(gettext("%(places)s and %(rest)s more", places=named, rest=rest))
 
 
 def checks_of(place: PlaceResult) -> list[Check]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,36 +13,41 @@ from flask_babel import gettext
 
 from app.core import audit, geopackage
 from app.core.access import current_actor, requires
-from app.core.clock import from_ms
 from app.core.database import db
 from app.core.errors import InvalidInput
 from app.core.exports import Sheet, as_download, table_response
-from app.core.formats import local, say_instant
+from app.core.formats import say_instant
 from app.core.i18n import select_locale
 from app.core.lists import PAGE_SIZE
 from app.core.web import current_clock
-from app.hotspots import drawing, service, words
+from app.hotspots import drawing, funnel_pages, service, words
 from app.hotspots.answers import HotspotList, HotspotQuery, PublishedHotspots
-from app.hotspots.asking import Asked, choose_places, plain, read_asked
-from app.hotspots.blocks import BLOCKS_A_DAY
+from app.hotspots.asking import (
+    FOR_LIST,
+    FOR_PLACE,
+    Asked,
+    choose_places,
+    filters_of,
+    plain,
+    read_asked,
+)
 from app.hotspots.calibration import MOST_FALSE_MAPS
+from app.hotspots.choices import category_names, read_choices
 from app.hotspots.codes import Verdict
 from app.hotspots.detail import place_detail
-from app.hotspots.explaining import checks_of, explain
+from app.hotspots.explaining import checks_of, explain, explain_place_in_funnel
 from app.hotspots.export import MEDIA_TYPE, stem_of, to_geojson, to_geopackage
+from app.hotspots.funnel import Zone, make_funnel
+from app.hotspots.funnel_drawing import draw_funnel
 from app.hotspots.table import about, own_table, published_table
 from app.places import sketch
 from app.places.areas import AreaView, find_area
-from app.places.categories import CategoryFields, categories_at
 from app.places.web import page_area, use_area
 
 blueprint = Blueprint("hotspots", __name__, url_prefix="/hotspots")
-PRESETS = (28, 90, 365)
+blueprint.register_blueprint(funnel_pages.blueprint)
 #: Maps that the method page deals: 0.3 s on a town of 26 places; `flask hotspots calibrate` takes more.
 CALIBRATION_MAPS = 100
-#: The filters that a place keeps from the list, and the list gets back.
-FOR_PLACE = ("from", "to", "category", "days", "block")
-FOR_LIST = (*FOR_PLACE, "shown", "sort", "all", "area")
 
 
 @blueprint.record_once
@@ -53,6 +58,7 @@ def set_up_words(state: BlueprintSetupState) -> None:
         confidence=words.CONFIDENCE.__getitem__,
         presence_class=words.PRESENCE.__getitem__,
         trend=words.TRENDS.__getitem__,
+        funnel_zone=lambda zone: words.FUNNEL_ZONES[Zone(zone)],
         entry_status=words.STATUSES.__getitem__,
         people_band=lambda band: words.PEOPLE_BANDS.get(band, band),
         slot=lambda slot: words.slot_name(slot, select_locale()),
@@ -85,8 +91,8 @@ def index() -> ResponseReturnValue:
 
 def _render_list(area: AreaView, asked: Asked, answer: HotspotList) -> str:
     places, page = answer.result.places, choose_places(asked, answer)
-    names = _category_names(area, answer)
-    today = local(current_clock().now(), area.timezone).date()
+    names = category_names(area, answer)
+    choices = read_choices(area, answer, current_clock().now())
     return render_template(
         "hotspots/index.html",
         area=area,
@@ -98,12 +104,12 @@ def _render_list(area: AreaView, asked: Asked, answer: HotspotList) -> str:
         peak=drawing.peak_of([place.profile for place in places]),
         draw=drawing,
         names=names,
-        categories=_category_choices(area, answer),
+        categories=choices.categories,
         verdicts=[("hot", gettext("Hotspots alone")), *_verdict_choices()],
         sorts=list(words.SORT_NAMES.items()),
-        days=[(key, said) for key, (said, _) in words.DAYS.items()],
-        blocks=[(str(block), words.block_name(block)) for block in range(BLOCKS_A_DAY)],
-        presets=[(days, today - timedelta(days=days - 1), today) for days in PRESETS],
+        days=choices.days,
+        blocks=choices.blocks,
+        presets=choices.presets,
         sketch=sketch.draw(area.outline, _spots(answer, page.rows)),
         place_arguments=filters_of(FOR_PLACE),
         has_visits=any(place.visits for place in places),
@@ -111,33 +117,8 @@ def _render_list(area: AreaView, asked: Asked, answer: HotspotList) -> str:
     )
 
 
-def filters_of(names: tuple[str, ...]) -> dict[str, str]:
-    """Those of the address's filters that go with a link."""
-    return {name: value for name, value in request.args.items() if name in names}
-
-
 def _verdict_choices() -> list[tuple[str, Any]]:
     return [(verdict.value, words.VERDICTS[verdict][1]) for verdict in Verdict]
-
-
-def _names_then(area: AreaView, answer: HotspotList) -> dict[str, CategoryFields]:
-    """The categories as they were at the end of the period: a figure of the past keeps its names."""
-    end = from_ms(answer.result.question.to_ms)
-    return categories_at(db.session(), area.id, end)
-
-
-def _category_names(area: AreaView, answer: HotspotList) -> dict[str, str]:
-    locale = select_locale()
-    return {code: each.name(locale) for code, each in _names_then(area, answer).items()}
-
-
-def _category_choices(area: AreaView, answer: HotspotList) -> list[tuple[str, str]]:
-    locale = select_locale()
-    return [
-        (code, each.name(locale))
-        for code, each in _names_then(area, answer).items()
-        if each.is_disorder
-    ]
 
 
 def _spots(answer: HotspotList, shown: Any) -> list[sketch.Spot]:
@@ -184,6 +165,7 @@ def show(place_id: UUID) -> ResponseReturnValue:
     place, locale = detail.place, select_locale()
     most = None if request.args.get("rows") == "all" else PAGE_SIZE
     peak = drawing.peak_of([place.profile])
+    funnel = make_funnel(detail.hotspots.result.places)
     return render_template(
         "hotspots/show.html",
         area=area,
@@ -194,7 +176,7 @@ def show(place_id: UUID) -> ResponseReturnValue:
         back_arguments=filters_of(FOR_LIST),
         sentences=explain(place, locale),
         checks=checks_of(place),
-        names=_category_names(area, detail.hotspots),
+        names=category_names(area, detail.hotspots),
         levels=drawing.levels_of(place.profile, peak),
         busiest=drawing.busiest_slots(place.profile),
         seen=drawing.seen_slots(place.profile),
@@ -203,6 +185,9 @@ def show(place_id: UUID) -> ResponseReturnValue:
         stays=detail.stays[::-1][:most],
         draw=drawing,
         count=len(detail.hotspots.result.places),
+        funnel=funnel,
+        funnel_drawn=draw_funnel(funnel, place.place_id) if funnel else None,
+        funnel_summary=explain_place_in_funnel(funnel, place.place_id, locale) if funnel else "",
     )
 
 
@@ -253,7 +238,7 @@ def _sheet(
         names: dict[str, str] = {}
         header, rows = published_table(answer)
     else:
-        names = _category_names(area, answer)
+        names = category_names(area, answer)
         header, rows = own_table(names, asked, answer)
     said = say_instant(now, area.timezone, select_locale())
     return Sheet(gettext("Hotspots"), header, rows, about(names, asked, answer, said))

@@ -11,6 +11,7 @@ from flask_babel import gettext, lazy_gettext
 from app.core.formats import say_number
 from app.hotspots.blocks import BLOCK_HOURS, BLOCKS_A_DAY
 from app.hotspots.codes import Confidence, Direction, LeftOut, PresenceClass, Verdict
+from app.hotspots.funnel import Zone
 from app.hotspots.tracing import Counted
 
 SMALLEST_SAID = 0.001
@@ -38,6 +39,13 @@ TRENDS: Final[Mapping[Direction, Said]] = {
     Direction.DOWN: ("down", lazy_gettext("falling"), "ok"),
     Direction.UNCLEAR: ("level", lazy_gettext("no certain change"), ""),
     Direction.MISSING: ("unknown", lazy_gettext("no basis before"), ""),
+}
+FUNNEL_ZONES: Final[Mapping[Zone, Said]] = {
+    Zone.FAR_ABOVE: ("up", lazy_gettext("far above (outside 99.8 %)"), "alert"),
+    Zone.ABOVE: ("up", lazy_gettext("above (outside 95 %)"), "wait"),
+    Zone.WITHIN: ("level", lazy_gettext("within the limits"), ""),
+    Zone.BELOW: ("down", lazy_gettext("below (outside 95 %)"), "ok"),
+    Zone.FAR_BELOW: ("down", lazy_gettext("far below (outside 99.8 %)"), "ok"),
 }
 STATUSES: Final[Mapping[Counted | LeftOut, Said]] = {
     Counted.COUNTED: ("check", lazy_gettext("counted"), "ok"),

@@ -32,6 +32,7 @@ PAGES = {
     "supervisor": (
         "/hotspots",
         "/hotspots/method?calibrate=1",
+        "/hotspots/funnel",
         f"/hotspots/{STATION}",
         "/review",
         "/imports",

@@ -7,6 +7,8 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
+from app.core.clock import SettableClock
+from tests.desk.four_evenings import walk_four_evenings
 from tests.support.desks import Desk
 
 
@@ -20,3 +22,9 @@ def database_url(world_url: str) -> str:
 def desk_of(app: Flask) -> Callable[[str], Desk]:
     """The desk of somebody of the world who is signed in: `desk_of("supervisor")`."""
     return lambda name: Desk(app, name)
+
+
+@pytest.fixture
+def evenings(app: Flask, clock: SettableClock) -> None:
+    """Four evenings at the station, two things seen on each; nobody was at Coop."""
+    walk_four_evenings(app, clock)

@@ -2,7 +2,6 @@
 
 import io
 import json
-from datetime import timedelta
 
 import openpyxl
 import pyogrio
@@ -10,43 +9,9 @@ import pytest
 from sqlalchemy import func, select
 
 from app.core.audit import AuditRow
-from tests.support.builders import (
-    COOP,
-    PEOPLE,
-    STATION,
-    VALLEY_SQUARE,
-    observation_payload,
-    patrol_payload,
-    visit_payload,
-)
+from tests.desk.four_evenings import NOTE
+from tests.support.builders import COOP, PEOPLE, STATION, VALLEY_SQUARE
 from tests.support.desks import acting
-from tests.support.phones import phone_on
-
-NOTE = "Högljutt vid östra ingången"
-
-
-@pytest.fixture
-def evenings(app, clock):
-    """Four evenings of the officer at the station, two things seen on each; nobody was at Coop."""
-    tonight = clock.at
-    phone = phone_on(app, "officer")
-    for day in (4, 3, 2, 1):
-        began_at = tonight - timedelta(days=day)
-        clock.at = began_at + timedelta(hours=1)
-        patrol = phone.op("patrol", patrol_payload(began_at))
-        visit = phone.op(
-            "visit",
-            visit_payload(began_at, patrol["record_id"], ended_at=clock.at.isoformat(), calm=False),
-        )
-        seen = [
-            phone.op(
-                "observation",
-                observation_payload(category=category, note=NOTE, patrol_id=patrol["record_id"]),
-            )
-            for category in ("berusade", "brak")
-        ]
-        assert set(phone.push(patrol, visit, *seen).statuses) == {"applied"}
-    clock.at = tonight
 
 
 def test_an_area_nobody_visited_says_that_there_is_no_basis(desk_of):
