@@ -31,8 +31,8 @@ PY := .venv/bin/python
 FLASK := .venv/bin/flask --app wsgi
 NPM := npm --prefix static/pwa --no-audit --no-fund --no-update-notifier
 # Browser tests run one at a time: several Chromiums on two cores miss their deadlines.
-PYTEST := $(PY) -m pytest
-PYTEST_UNITS := $(PYTEST) -q -n 2 --dist=loadscope
+UNITS := -q -n 2 --dist=loadscope
+PYTEST_UNITS := $(PY) -m pytest $(UNITS)
 STEP := @printf '==> %s\n'
 
 # The rules for free text are the server's own file: the phone is built with them.
@@ -116,11 +116,11 @@ test-pwa: .make/pwa ## Run the phone app's TypeScript tests
 
 test-python: setup-test ## Run the Python tests on SQLite and PostgreSQL, without browser
 	$(STEP) "Python tests on SQLite and PostgreSQL"
-	@bash scripts/with_tmpdir.sh $(PYTEST_UNITS) -m "not browser"
+	@bash scripts/with_tmpdir.sh bash scripts/run_tests.sh $(UNITS) -m "not browser"
 
 test-browser: setup-test ## Run the browser tests
 	$(STEP) "Browser tests"
-	@bash scripts/with_tmpdir.sh $(PYTEST) -q -m browser
+	@bash scripts/with_tmpdir.sh bash scripts/run_tests.sh -q -m browser
 
 lint: .venv/.dev static/pwa/node_modules/.stamp ## Check format, style, types, layers and templates
 	@$(MAKE) check-python
