@@ -57,3 +57,19 @@ def sum_by(index: Ints, values: ArrayLike, size: int) -> Floats:
 def compact(codes: Ints) -> Ints:
     """The same grouping with codes 0..n-1, so that products of codes stay far from overflow."""
     return np.unique(codes, return_inverse=True)[1].astype(np.int64)
+
+
+def connect(label: Ints, first: Ints, second: Ints) -> Ints:
+    """Each position's lowest connected position, once these pairs are connected too.
+
+    Hooking and pointer jumping; `label` is such a labelling before them.
+    """
+    while True:
+        before = label
+        low = np.minimum(label[first], label[second])
+        label = label.copy()
+        np.minimum.at(label, before[first], low)
+        np.minimum.at(label, before[second], low)
+        label = label[label]
+        if np.array_equal(label, before):
+            return label

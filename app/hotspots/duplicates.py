@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.hotspots.columns import Floats, Ints
+from app.hotspots.columns import Floats, Ints, connect
 from app.hotspots.parameters import CountRules
 
 
@@ -38,7 +38,7 @@ def merge_duplicates(entries: Entries, rules: CountRules) -> tuple[Ints, Ints]:
     order = _ordered((entries.at_ms, entries.category, entries.patrol), entries.entry_id)
     label = np.arange(len(order))
     for earlier, later in _pairs(entries, order, rules):
-        label = _connect(label, earlier, later)
+        label = connect(label, earlier, later)
     first, multiplicity = np.unique(label, return_counts=True)
     by_time = _ordered((entries.at_ms[order[first]],), [entries.entry_id[i] for i in order[first]])
     return order[first][by_time], multiplicity[by_time].astype(np.int64)
@@ -76,19 +76,3 @@ def _pairs(entries: Entries, order: Ints, rules: CountRules) -> Iterator[tuple[I
         near = np.where(np.isnan(apart), same_unit, apart <= rules.merge_distance_m)
         yield earlier[near], later[near]
         step += 1
-
-
-def _connect(label: Ints, first: Ints, second: Ints) -> Ints:
-    """Each position's lowest connected position, once these pairs are connected too.
-
-    Hooking and pointer jumping; `label` is such a labelling before them.
-    """
-    while True:
-        before = label
-        low = np.minimum(label[first], label[second])
-        label = label.copy()
-        np.minimum.at(label, before[first], low)
-        np.minimum.at(label, before[second], low)
-        label = label[label]
-        if np.array_equal(label, before):
-            return label

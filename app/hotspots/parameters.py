@@ -15,6 +15,8 @@ class PresenceRules:
     longest_visit_ms: int = 12 * 60 * MINUTE_MS  # no pass is longer: the check-out was forgotten
     unvisited_ms: int = MINUTE_MS  # HOTSPOTS: 60 s for an observation without presence
     near_visit_ms: int = 15 * MINUTE_MS  # an entry this close to a visit is of that visit
+    together_share: float = 0.5  # ADR 0007: of the shorter one's known time, in the same places
+    most_at_once: int = 64  # bounds the comparing: no town has this many patrols on foot at once
 
 
 @dataclass(frozen=True)

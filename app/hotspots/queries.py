@@ -179,12 +179,16 @@ def load_patrols(
     """Patrols that began in the span, without withdrawn ones and those of suspect time."""
     columns = _patrol.c
     query = select(
-        columns.record_id, _ms(columns.started_at), _ms(columns.ended_at), columns.presence
+        columns.record_id,
+        _ms(columns.started_at),
+        _ms(columns.ended_at),
+        columns.presence,
+        columns.organisation_id,
     )
     rows = connection.execute(
         _standing(query, columns, reach, columns.started_at, since_ms, until_ms)
     )
-    return PatrolColumns(*_columns(rows, 4))
+    return PatrolColumns(*_columns(rows, 5))
 
 
 def _standing(

@@ -85,6 +85,7 @@ class PatrolColumns(NamedTuple):
     start_ms: Sequence[int] = ()
     end_ms: Sequence[int | None] = ()
     presence: Sequence[str | None] = ()  # JSON rows of squares, as they are kept
+    organisation_id: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

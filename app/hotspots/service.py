@@ -25,6 +25,7 @@ from app.hotspots.answers import (
     digest,
 )
 from app.hotspots.inputs import Question
+from app.hotspots.joining import join_patrols
 from app.hotspots.method import DEFAULT_PARAMETERS, rank_places
 from app.hotspots.period import Period, choose_period, local_day, span_ms
 from app.hotspots.publishing import publish_places, published_window
@@ -139,15 +140,16 @@ def _load_rows(
 ) -> Rows:
     since_ms = question.history_start_ms(DEFAULT_PARAMETERS)
     longest_ms = DEFAULT_PARAMETERS.presence.longest_visit_ms
-    return Rows(
+    rows = Rows(
         queries.load_spots(connection, area.id, retired=retired),
         categories,
         # What began before the history may reach into it.
         queries.load_visits(connection, reach, since_ms - longest_ms, question.to_ms),
         queries.load_observations(connection, reach, since_ms, question.to_ms),
         reports,
-        queries.load_patrols(connection, reach, question.from_ms - longest_ms, question.to_ms),
+        queries.load_patrols(connection, reach, since_ms - longest_ms, question.to_ms),
     )
+    return join_patrols(rows, DEFAULT_PARAMETERS.presence)
 
 
 def _publish(

@@ -84,9 +84,9 @@ def test_two_officers_together_are_one_visit_and_one_presence(town):
     assert (station.visits, station.presence_hours) == (1, 1)
 
 
-def test_two_patrols_are_two_visits(town):
+def test_two_patrols_one_after_the_other_are_two_visits(town):
     town.walk(evening(11, 18), "officer")
-    town.walk(evening(11, 18), "officer2")
+    town.walk(evening(11, 18, 19), "officer2")
     station = town.place()
     assert (station.visits, station.presence_hours) == (2, 2)
 
