@@ -94,17 +94,23 @@ def lay_out(app: Flask, places: int) -> None:
 
 
 def draw_stays(drawn: PushedMap, seed: int) -> list[Stay]:
-    """Hours on foot, nobody in two places at once, and Poisson counts from the true risks."""
+    """Hours on foot, nobody in two places at once, and Poisson counts from the true risks.
+
+    No two are at one place at once either: they would be one patrol (ADR 0007), and what is drawn is not.
+    """
     random = np.random.default_rng(seed)
     spread = drawn.uneven_patrol
     share = random.gamma(spread**-2, spread**2, drawn.places) if spread else np.ones(drawn.places)
     visits = np.maximum(random.poisson(drawn.visits_a_place * share), 1)
     place = np.repeat(np.arange(drawn.places), visits)
     slots = random.permutation(DAYS * len(HOURS) * len(WRITERS))[: len(place)]
-    found = []
+    found, taken = [], set()
     for where, slot in zip(place.tolist(), slots.tolist(), strict=True):
         day, rest = divmod(slot, len(HOURS) * len(WRITERS))
         hour, weight = list(HOURS.items())[rest // len(WRITERS)]
+        if (where, day, hour) in taken:
+            continue
+        taken.add((where, day, hour))
         writer = rest % len(WRITERS)
         mean = drawn.rate_per_hour * weight * drawn.readiness[writer] * drawn.risk.get(where, 1.0)
         found.append(Stay(where, day, hour, writer, int(random.poisson(mean))))
