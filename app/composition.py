@@ -29,6 +29,8 @@ from app.hotspots import api as hotspots_api
 from app.hotspots import commands as hotspot_commands
 from app.hotspots import pages as hotspots_pages
 from app.hotspots import pull as hotspots_pull
+from app.hotspots import web as hotspots_web
+from app.hotspots.keeping import KeptLists
 from app.observations import commands as observation_commands
 from app.observations import pages as observations_pages
 from app.observations.kinds import OBSERVATION
@@ -94,6 +96,7 @@ def compose(config: Config, clock: Clock | None) -> Flask:
     init_i18n(app)
     init_desk(app)
     app.extensions["ljuspunkt_registry"] = make_registry()
+    app.extensions[hotspots_web.EXTENSION] = KeptLists()
     for blueprint in APIS:
         api.register_blueprint(blueprint)
     for blueprint in PAGES:

@@ -17,8 +17,9 @@ from app.core.errors import InvalidInput, NotPermitted
 from app.core.openapi import VERSION
 from app.core.web import current_clock, request_id
 from app.hotspots import schemas, service
-from app.hotspots.answers import HotspotQuery, LoadedHotspots, PublishedHotspots, make_tag
+from app.hotspots.answers import HotspotList, HotspotQuery, PublishedHotspots, make_tag
 from app.hotspots.export import MEDIA_TYPE, stem_of, to_geojson
+from app.hotspots.web import ask_list
 from app.hotspots.wire import describe_list
 
 blueprint = Blueprint(
@@ -35,11 +36,10 @@ EXPORT = "hotspot.export"
 def get_hotspots(**asked: Any) -> ResponseReturnValue:
     """The places of an area, worst first. Who has `hotspot.read_shared` alone gets what others publish."""
     found = _load(asked)
-    unchanged = _answer(found, "list")
-    if unchanged.status_code == 304:
-        return unchanged
-    answer = found.rank() if isinstance(found, LoadedHotspots) else found
-    return _fill(unchanged, orjson.dumps(describe_list(answer)), "application/json")
+    response = _answer(found, "list")
+    if response.status_code == 304:
+        return response
+    return _fill(response, orjson.dumps(describe_list(found)), "application/json")
 
 
 @blueprint.get("/hotspots.geojson")
@@ -55,7 +55,6 @@ def export_hotspots(**asked: Any) -> ResponseReturnValue:
     response = _answer(found, "geojson")
     if response.status_code == 304:
         return response
-    answer = found.rank() if isinstance(found, LoadedHotspots) else found
     audit.record(
         db.session(),
         at=current_clock().now(),
@@ -71,9 +70,9 @@ def export_hotspots(**asked: Any) -> ResponseReturnValue:
             "places": len(found.spots),
         },
     )
-    named = f'attachment; filename="{stem_of(answer)}.geojson"'
+    named = f'attachment; filename="{stem_of(found)}.geojson"'
     response.headers["Content-Disposition"] = named
-    return _fill(response, to_geojson(answer), MEDIA_TYPE)
+    return _fill(response, to_geojson(found), MEDIA_TYPE)
 
 
 def read_query(
@@ -98,12 +97,11 @@ def read_query(
     )
 
 
-def _load(asked: dict[str, Any]) -> LoadedHotspots | PublishedHotspots:
-    connection, now = db.session().connection(), current_clock().now()
-    return service.load_hotspots(connection, current_actor(), read_query(**asked), now)
+def _load(asked: dict[str, Any]) -> HotspotList | PublishedHotspots:
+    return ask_list(read_query(**asked))
 
 
-def _answer(found: LoadedHotspots | PublishedHotspots, form: str) -> Response:
+def _answer(found: HotspotList | PublishedHotspots, form: str) -> Response:
     """An answer with its ETag: 304 where the client has it already, else 200 and still empty."""
     response = Response()
     response.set_etag(make_tag(found, current_actor().organisation_id, f"{form} {VERSION}"))

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from app.core.access import current_actor
-from app.core.database import db
-from app.core.errors import InvalidInput
-from app.core.web import current_clock
+from app.core.errors import InvalidInput, NotPermitted
 from app.hotspots import service
 from app.hotspots.answers import HotspotList
 from app.hotspots.asking import Asked, plain, read_asked
+from app.hotspots.web import ask_list
 
 
 def read_own_list(area_id: str) -> tuple[Asked, HotspotList]:
@@ -27,7 +25,8 @@ def read_own_list(area_id: str) -> tuple[Asked, HotspotList]:
 
 
 def _load(asked: Asked) -> HotspotList:
-    connection, now = db.session().connection(), current_clock().now()
     # Squares have lists of their own; these pages are about places.
-    query = replace(asked.query, by="place")
-    return service.load_own(connection, current_actor(), query, now).rank()
+    found = ask_list(replace(asked.query, by="place"))
+    if not isinstance(found, HotspotList):
+        raise NotPermitted(details={"action": service.READ})
+    return found

@@ -40,6 +40,7 @@ from app.hotspots.export import MEDIA_TYPE, stem_of, to_geojson, to_geopackage
 from app.hotspots.funnel import Zone, make_funnel
 from app.hotspots.funnel_drawing import draw_funnel
 from app.hotspots.table import about, own_table, published_table
+from app.hotspots.web import ask_list
 from app.places import sketch
 from app.places.areas import AreaView, find_area
 from app.places.web import page_area, use_area
@@ -73,17 +74,15 @@ def set_up_words(state: BlueprintSetupState) -> None:
 def index() -> ResponseReturnValue:
     """The list, worst first; for those who have none of their own, what others publish."""
     area = page_area(service.READ, service.READ_SHARED)
-    actor, now = current_actor(), current_clock().now()
-    connection = db.session().connection()
-    if not actor.can(service.READ, area.id):
-        published = service.list_hotspots(connection, actor, plain(area.id).query, now)
+    if not current_actor().can(service.READ, area.id):
+        published = ask_list(plain(area.id).query)
         return render_template("hotspots/published.html", area=area, answer=published)
     asked = read_asked(area.id)
     try:
-        answer = service.list_hotspots(connection, actor, asked.query, now)
+        answer = ask_list(asked.query)
     except InvalidInput:
         asked = plain(area.id)
-        answer = service.list_hotspots(connection, actor, asked.query, now)
+        answer = ask_list(asked.query)
     if isinstance(answer, PublishedHotspots):
         return render_template("hotspots/published.html", area=area, answer=answer)
     return _render_list(area, asked, answer)
@@ -200,10 +199,9 @@ def export(form: str) -> Response:
     """Exactly what the list shows, as a file; the export is audited."""
     area = page_area("hotspot.export")
     actor, now, asked = current_actor(), current_clock().now(), read_asked(area.id)
-    connection = db.session().connection()
     if not actor.can(service.READ, area.id):
         asked = plain(area.id)
-    answer = service.list_hotspots(connection, actor, asked.query, now)
+    answer = ask_list(asked.query)
     if isinstance(answer, PublishedHotspots):
         shown = [place.place_id for place in answer.published.places]
     else:

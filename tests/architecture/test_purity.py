@@ -22,6 +22,7 @@ MAY_TOUCH_THE_WORLD = {
     "detail",
     "explaining",
     "funnel_pages",
+    "keeping",
     "models",
     "own_list",
     "pages",
@@ -30,6 +31,7 @@ MAY_TOUCH_THE_WORLD = {
     "schemas",
     "service",
     "table",
+    "web",
     "words",
 }
 
