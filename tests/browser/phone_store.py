@@ -1,7 +1,7 @@
 """What lies in the phone's IndexedDB: as it lies there, and read as the app reads it.
 
-The reader opens a vault as anybody can who runs script on the page: by the device's key, which the browser lends, or by
-the PIN. The app has no door for tests.
+The reader opens the vault as anybody can who runs script on the page: by the device's key, which the browser lends, or
+by the PIN. The app has no door for tests.
 """
 
 from __future__ import annotations
@@ -31,48 +31,39 @@ _UNSEAL = """
   const open = async (key, { iv, data }, context) =>
     crypto.subtle.decrypt({ name: "AES-GCM", iv, additionalData: text(context) }, key, data);
   const aes = (raw) => crypto.subtle.importKey("raw", raw, "AES-GCM", false, ["decrypt"]);
-  const openVault = async (row, pin) => {
-    let raw;
-    if (row.device !== null) raw = await open(row.device.key, row.device.wrapped, "device");
-    else if (pin !== null) {
-      const words = await crypto.subtle.importKey("raw", text(pin), "PBKDF2", false, ["deriveKey"]);
-      const { salt, iterations, wrapped } = row.pin;
-      const how = { name: "PBKDF2", hash: "SHA-256", salt, iterations };
-      const key = await crypto.subtle.deriveKey(how, words, { name: "AES-GCM", length: 256 }, false, ["decrypt"]);
-      raw = await open(key, wrapped, "pin");
-    } else return null;
+  const readKey = async (row, pin) => {
+    if (row.device !== null) return open(row.device.key, row.device.wrapped, "device");
+    if (pin === null) return null;
+    const words = await crypto.subtle.importKey("raw", text(pin), "PBKDF2", false, ["deriveBits"]);
+    const { salt, rounds, wrapped } = row.pin;
+    const how = { name: "PBKDF2", hash: "SHA-256", salt, iterations: rounds };
+    return open(await aes(await crypto.subtle.deriveBits(how, words, 256)), wrapped, "pin");
+  };
+  const openVault = async (all, pin) => {
+    const row = (all.keys ?? []).map((each) => each.row).find(({ name }) => name === "vault");
+    const raw = row === undefined ? null : await readKey(row, pin);
+    if (raw === null) return null;
     const key = await aes(raw);
     const pkcs8 = await open(key, row.inbox.privateKey, "inbox");
     const curve = { name: "ECDH", namedCurve: "P-256" };
     const inbox = await crypto.subtle.importKey("pkcs8", pkcs8, curve, false, ["deriveBits"]);
-    return { key, inbox };
+    return { key, inbox, to: row.inbox.publicKey };
   };
-  const takeOut = async (vault, sealed) => {
+  const takeOut = async ({ inbox, to }, { from }) => {
     const curve = { name: "ECDH", namedCurve: "P-256" };
-    const other = await crypto.subtle.importKey("raw", sealed.from, curve, true, []);
-    const bits = await crypto.subtle.deriveBits({ name: "ECDH", public: other }, vault.inbox, 256);
-    const words = await crypto.subtle.importKey("raw", bits, "HKDF", false, ["deriveKey"]);
-    const how = { name: "HKDF", hash: "SHA-256", salt: sealed.from, info: text("ljuspunkt/inbox/1") };
-    return crypto.subtle.deriveKey(how, words, { name: "AES-GCM", length: 256 }, false, ["decrypt"]);
+    const other = await crypto.subtle.importKey("raw", from, curve, true, []);
+    const bits = await crypto.subtle.deriveBits({ name: "ECDH", public: other }, inbox, 256);
+    const words = await crypto.subtle.importKey("raw", bits, "HKDF", false, ["deriveBits"]);
+    const salt = new Uint8Array([...new Uint8Array(from), ...new Uint8Array(to)]);
+    const how = { name: "HKDF", hash: "SHA-256", salt, info: text("ljuspunkt/inbox/1") };
+    return aes(await crypto.subtle.deriveBits(how, words, 256));
   };
-  const openVaults = async (all, pin) => {
-    const vaults = {};
-    for (const { row } of all.keys ?? []) {
-      const vault = await openVault(row, pin);
-      if (vault !== null) vaults[row.person] = vault;
-    }
-    return vaults;
-  };
-  const unseal = async (vaults, sealed, context) => {
-    const vault = vaults[sealed.by];
-    if (vault === undefined) throw new Error(`locked: ${context}`);
-    const key = sealed.from === undefined ? vault.key : await takeOut(vault, sealed);
-    return JSON.parse(new TextDecoder().decode(await open(key, sealed, context)));
-  };
-  const readOperation = async (vaults, row) => {
+  const readRow = async (vault, row, context) => {
     if (!("sealed" in row)) return row;
-    const { sealed, ...open } = row;
-    return { ...open, ...(await unseal(vaults, sealed, `operation/${row.op_id}`)) };
+    if (vault === null) throw new Error(`locked: ${context}`);
+    const { sealed, ...rest } = row;
+    const key = sealed.from === undefined ? vault.key : await takeOut(vault, sealed);
+    return { ...rest, ...JSON.parse(new TextDecoder().decode(await open(key, sealed, context))) };
   };
 """
 
@@ -80,8 +71,9 @@ _UNSEAL = """
 READ_QUEUE = f"""async (pin) => {{
   {_READ_ALL}{_UNSEAL}
   const all = await readAll();
-  const vaults = await openVaults(all, pin);
-  const operations = await Promise.all(all.operations.map(({{ row }}) => readOperation(vaults, row)));
+  const vault = await openVault(all, pin);
+  const readOne = ({{ row }}) => readRow(vault, row, `operation/${{row.op_id}}`);
+  const operations = await Promise.all(all.operations.map(readOne));
   return {{ operations, standings: all.standings.map(({{ row }}) => row) }};
 }}"""
 
@@ -89,9 +81,8 @@ READ_QUEUE = f"""async (pin) => {{
 HAS_DRAFT = f"""async (wanted) => {{
   {_READ_ALL}{_UNSEAL}
   const all = await readAll();
-  const vaults = await openVaults(all, null);
-  const drafts = await Promise.all(all.drafts.map(({{ row }}) =>
-    "sealed" in row ? unseal(vaults, row.sealed, `draft/${{row.key}}`) : row.values));
+  const vault = await openVault(all, null);
+  const drafts = await Promise.all(all.drafts.map(({{ row }}) => readRow(vault, row, `draft/${{row.key}}`)));
   return JSON.stringify(drafts).includes(wanted);
 }}"""
 
@@ -114,7 +105,15 @@ READ_DEVICE_ID = f"""async () => {{
 
 #: async () -> what is kept of the time by square
 READ_PRESENCE = f"""async () => {{
+  {_READ_ALL}{_UNSEAL}
+  const all = await readAll();
+  const vault = await openVault(all, null);
+  return Promise.all(all.presence.map(({{ row }}) => readRow(vault, row, `presence/${{row.patrol_id}}`)));
+}}"""
+
+#: async () -> the id of the vault
+READ_VAULT_ID = f"""async () => {{
   {_READ_ALL}
-  const {{ presence }} = await readAll();
-  return presence.map(({{ row }}) => row);
+  const {{ keys }} = await readAll();
+  return keys.find(({{ key }}) => key === "vault").row.id;
 }}"""

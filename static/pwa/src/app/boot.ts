@@ -3,8 +3,10 @@ import { isInstalled, isIos, readStorage } from "../device/storage";
 import { type PositionNews, watchPosition } from "../device/position";
 import { makeDownloader } from "../net/basemap";
 import { makeClient } from "../net/client";
-import { Database, readMeta, writeMeta } from "../store/database";
+import { Database, readMeta } from "../store/database";
 import { StoreFailed } from "../store/faults";
+import { openKeys } from "../store/keyring";
+import { readFix, writeFix } from "../store/profile";
 import type { SyncRunner } from "../sync/runner";
 import { makeAccount, settleSignOut } from "./account";
 import type { Actions } from "./actions";
@@ -19,6 +21,7 @@ import { makeNavigation } from "./navigation";
 import { type Route, isEntryRoute, parseRoute } from "./routes";
 import { selectPatrol } from "./select";
 import { FIRST_STATE, Model } from "./state";
+import { startSealing } from "./sealing";
 import { listenForTriggers, makeRunner } from "./sync_host";
 import { type Tracking, makeTracking } from "./tracking";
 import { makeUpdating } from "./updating";
@@ -102,9 +105,10 @@ export function assemble(): { model: Model; actions: Actions; start(): Promise<v
   };
 
   async function readEverything(): Promise<string> {
+    await openKeys(database);
     const [kept, fix, drainedMs] = await Promise.all([
       readMeta(database, "device_id"),
-      readMeta(database, "last_fix"),
+      readFix(database),
       readMeta(database, "drained_ms"),
       host.reload(["profile", "queue", "records", "drafts"], false),
     ]);
@@ -128,6 +132,7 @@ export function assemble(): { model: Model; actions: Actions; start(): Promise<v
       return;
     }
     channel.addEventListener("message", (event: MessageEvent<Changed>) => hearOtherTab(event.data));
+    startSealing(database);
     startTracking();
     followPosition(host, hearFix);
     model.set({ ready: true });
@@ -171,7 +176,7 @@ function followPosition(host: Host, hearFix: Tracking["hear"]): void {
     hearFix(news.fix);
     if (news.fix.at_ms - keptMs < KEEP_FIX_EVERY_MS) return;
     keptMs = news.fix.at_ms;
-    writeMeta(database, "last_fix", news.fix).catch(() => undefined);
+    writeFix(database, news.fix).catch(() => undefined);
   };
   const decide = () => {
     const { state } = model;

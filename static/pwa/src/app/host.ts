@@ -7,6 +7,8 @@ import { readRecords } from "../store/cache";
 import { type Database, type Memory, readMeta } from "../store/database";
 import { readDrafts } from "../store/drafts";
 import { StoreFailed } from "../store/faults";
+import { refreshKeys } from "../store/keyring";
+import { readProfile } from "../store/profile";
 import { readPresences } from "../store/presence";
 import { type NewOperation, queueOperations, readQueue } from "../store/outbox";
 import type { SyncRunner } from "../sync/runner";
@@ -31,7 +33,7 @@ export interface HostNeeds {
   readonly announce: (what: Changed) => void;
 }
 
-export type Changed = "queue" | "records" | "profile" | "drafts" | "presence";
+export type Changed = "queue" | "records" | "profile" | "drafts" | "presence" | "keys";
 
 /** What every action needs: the state, the store, the time, new ids, and a way to say what happened. */
 export class Host {
@@ -93,7 +95,7 @@ export class Host {
     const draftKey = options.form === undefined ? null : this.keyOf(options.form);
     const settles = options.settles ?? [];
     try {
-      await queueOperations(this.needs.database, made, { wallMs: this.wallMs(), draftKey, settles });
+      this.deviceSeq = await queueOperations(this.needs.database, made, { wallMs: this.wallMs(), draftKey, settles });
     } catch (error) {
       const full = error instanceof StoreFailed && error.fault === "quota";
       this.say({ text: this.t(full ? "error.save.quota" : "error.save"), undo: null, detailsOf: null });
@@ -111,10 +113,11 @@ export class Host {
   async reload(what: readonly Changed[], own = true): Promise<void> {
     const { model, database, announce } = this.needs;
     try {
+      if (what.includes("keys")) await refreshKeys(database);
       await Promise.all([
         what.includes("queue") && readQueue(database).then((queue) => model.set({ queue })),
         what.includes("records") && readRecords(database).then((records) => model.set({ pulled: readPulled(records) })),
-        what.includes("profile") && readMeta(database, "profile").then((profile) => model.set({ profile })),
+        what.includes("profile") && readProfile(database).then((profile) => model.set({ profile })),
         what.includes("profile") && readMeta(database, "shredded_ms").then((shreddedMs) => model.set({ shreddedMs })),
         what.includes("drafts") &&
           readDrafts(database).then((drafts) =>

@@ -42,7 +42,7 @@ function makeSyncStore(host: Host): SyncStore {
       host.hush();
       await shredAll(database, host.wallMs());
       host.openForms.clear();
-      await host.reload(["profile", "queue", "records", "drafts"]);
+      await host.reload(["keys", "profile", "queue", "records", "drafts"]);
     },
     async noteDrained(wallMs) {
       model.set({ drainedMs: wallMs });

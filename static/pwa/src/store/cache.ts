@@ -1,5 +1,6 @@
 import type { Change } from "../sync/wire";
-import { type Database, RELAXED, change } from "./database";
+import { type Database, RELAXED, change, read } from "./database";
+import { type ProfileRow, contextOf, ownerOf, readAll, readRecord, sealRow } from "./sealing";
 
 /** What was pulled: the latest state of everything that the server lets this person see. It can always be had again. */
 
@@ -16,14 +17,18 @@ export interface PulledChanges {
  * is dropped. An older state never overwrites a newer one.
  */
 export async function storeChanges(database: Database, pulled: PulledChanges): Promise<void> {
+  const { keys } = database;
+  const sealed = await Promise.all(
+    pulled.changes.map(({ data, ...open }) => sealRow(keys, contextOf.record(open), open, { data })),
+  );
   await database.use((db) =>
     change(db, ["records", "meta"], RELAXED, async (tx) => {
       const meta = tx.objectStore("meta");
       const records = tx.objectStore("records");
-      const profile = (await meta.get("profile")) as { user: { id: string } } | null | undefined;
-      if (profile?.user.id === pulled.owner) {
+      const profile = (await meta.get("profile")) as ProfileRow | null | undefined;
+      if (ownerOf(profile) === pulled.owner) {
         if (pulled.replace) await records.clear();
-        for (const news of pulled.changes) {
+        for (const news of sealed) {
           const had = pulled.replace ? undefined : await records.get([news.kind, news.record_id]);
           if (had !== undefined && had.seq > news.seq) continue;
           if (news.deleted) await records.delete([news.kind, news.record_id]);
@@ -38,5 +43,6 @@ export async function storeChanges(database: Database, pulled: PulledChanges): P
 }
 
 export async function readRecords(database: Database): Promise<Change[]> {
-  return database.use((db) => db.getAll("records"));
+  const rows = await database.use((db) => read(db, ["records"], (tx) => tx.objectStore("records").getAll()));
+  return readAll(rows, (row) => readRecord(database.keys, row));
 }

@@ -1,6 +1,7 @@
 import { type IDBPDatabase, type IDBPTransaction, type StoreNames, openDB } from "idb";
 import type { Presence } from "../domain/presence";
 import { StoreFailed, classifyFault } from "./faults";
+import { Keys } from "./keys";
 import {
   DATABASE_NAME,
   DATABASE_VERSION,
@@ -47,6 +48,8 @@ export interface DatabaseNeeds {
  */
 export class Database {
   private handle: Promise<Handle> | null = null;
+  /** What seals the rows and opens them again. */
+  readonly keys = new Keys();
 
   constructor(private readonly needs: DatabaseNeeds) {}
 
@@ -74,7 +77,9 @@ export class Database {
       upgrade: (db, from, _to, tx) => {
         if (from < 1) createStores(db);
         if (from < 2) db.createObjectStore("presence", { keyPath: "patrol_id" });
+        if (from < 3) db.createObjectStore("keys", { keyPath: "name" });
         if (from < 1) fillStores(tx, this.needs.remember(), this.needs.makeId());
+        if (from < 3) this.keepVault(tx);
       },
       blocking: (_current, _blocked, event) => {
         forget();
@@ -83,6 +88,17 @@ export class Database {
       terminated: forget,
     });
     return this.within(OPEN_TIMEOUT_MS, opened);
+  }
+
+  /** What was there before is plain and is sealed later; the vault of the open app stays its vault. */
+  private keepVault(tx: Upgrade): void {
+    this.keys.hasLoose = true;
+    const { kept } = this.keys;
+    if (kept !== null)
+      void tx
+        .objectStore("keys")
+        .put(kept)
+        .catch(() => undefined);
   }
 
   private within<T>(ms: number, result: Promise<T>): Promise<T> {
@@ -119,7 +135,7 @@ function fillStores(tx: Upgrade, memory: Memory | null, newId: string): void {
   write(meta.put(memory?.deviceId ?? newId, "device_id"));
   write(meta.put(memory?.deviceSeq ?? 0, "device_seq"));
   if (memory === null) return;
-  write(meta.put(memory.profile, "profile"));
+  write(meta.put(memory.profile && { user_id: memory.profile.user.id, ...memory.profile }, "profile"));
   for (const { op, standing } of memory.queue) {
     write(tx.objectStore("operations").put(op));
     write(tx.objectStore("standings").put(standing));
@@ -155,8 +171,22 @@ export async function change<const S extends Names[], T>(
   }
 }
 
+type Reading<S extends Names[]> = IDBPTransaction<LjuspunktSchema, S, "readonly">;
+
+/** Reads in one transaction. One that is cut off (the page closes) rejects here, and nowhere else. */
+export async function read<const S extends Names[], T>(
+  db: Handle,
+  stores: S,
+  work: (tx: Reading<S>) => Promise<T>,
+): Promise<T> {
+  const tx = db.transaction(stores, "readonly");
+  tx.done.catch(() => undefined);
+  return work(tx);
+}
+
 export async function readMeta<K extends keyof MetaValues>(database: Database, key: K): Promise<MetaValues[K] | null> {
-  return database.use(async (db) => ((await db.get("meta", key)) as MetaValues[K] | undefined) ?? null);
+  const value = await database.use((db) => read(db, ["meta"], (tx) => tx.objectStore("meta").get(key)));
+  return (value as MetaValues[K] | undefined) ?? null;
 }
 
 export async function writeMeta<K extends keyof MetaValues>(
@@ -164,5 +194,5 @@ export async function writeMeta<K extends keyof MetaValues>(
   key: K,
   value: MetaValues[K],
 ): Promise<void> {
-  await database.use((db) => db.put("meta", value, key));
+  await database.use((db) => change(db, ["meta"], RELAXED, (tx) => tx.objectStore("meta").put(value, key)));
 }

@@ -1,7 +1,10 @@
 import type { Move, QueueSlice, WaitingOperation } from "../sync/state";
 import { MAX_OPS_PER_PUSH, type Operation } from "../sync/wire";
-import { type Database, type Handle, RELAXED, STRICT, change } from "./database";
+import { type Database, type Handle, RELAXED, STRICT, change, read } from "./database";
+import { settleDrafts } from "./drafts";
+import type { VaultRow } from "./keys";
 import type { Standing, StandingState } from "./schema";
+import { type StandingRow, contextOf, orNothing, readOperation, readStanding, sealRow } from "./sealing";
 import { type QueueEntry, needsAction } from "./standing";
 import { chooseBaseVersion, predictVersion } from "./versions";
 
@@ -13,28 +16,42 @@ export const KEPT_AFTER_SENT_MS = 30 * 24 * 3_600_000;
 
 const encoder = new TextEncoder();
 
+/** An operation as it goes to the disk, but for what the transaction gives it: that stands beside what is sealed. */
+async function sealMade(database: Database, made: NewOperation) {
+  const { op_id, record_id, ...content } = made;
+  const row = await sealRow(database.keys, contextOf.operation(op_id), { op_id, record_id }, content);
+  return { made, row };
+}
+
 /**
  * Puts operations on the phone's disk, all or none, and ends the draft that they were made from. True afterwards:
  * each has a device_seq without a gap, and a strict transaction has completed. An op_id that is here already (a double
- * tap, a second try after a dead handle) is left as it is.
+ * tap, a second try after a dead handle) is left as it is. The highest number that was given on this phone comes back.
  */
 export async function queueOperations(
   database: Database,
   made: readonly NewOperation[],
   options: { readonly wallMs: number; readonly draftKey?: string | null; readonly settles?: readonly string[] },
-): Promise<void> {
-  await database.use((db) =>
-    change(db, ["operations", "standings", "records", "drafts", "meta"], STRICT, async (tx) => {
+): Promise<number> {
+  // A promise of the browser's cryptography would end the transaction: what is sealed is sealed before it.
+  const rows = await Promise.all(made.map((one) => sealMade(database, one)));
+  if (options.draftKey != null) await settleDrafts(database);
+  return database.use((db) =>
+    change(db, ["operations", "standings", "records", "drafts", "keys", "meta"], STRICT, async (tx) => {
+      // Where another tab has shredded the vault meanwhile, what was sealed with it would never open again.
+      const vault = (await tx.objectStore("keys").get("vault")) as VaultRow | undefined;
+      const isOurs = vault?.id === database.keys.kept?.id;
       const standings = tx.objectStore("standings");
       let seq = ((await tx.objectStore("meta").get("device_seq")) as number | undefined) ?? 0;
-      for (const draft of made) {
+      for (const { made: draft, row } of rows) {
         if ((await standings.get(draft.op_id)) !== undefined) continue;
         seq += 1;
         const before = await standings.index("by_record").getAll(draft.record_id);
         const pulled = await tx.objectStore("records").get([draft.kind, draft.record_id]);
         const base = chooseBaseVersion(draft.type, predictVersion(pulled?.version ?? null, before));
-        const op: Operation = { ...draft, device_seq: seq, base_version: base };
-        await tx.objectStore("operations").add(op);
+        const given = { device_seq: seq, base_version: base };
+        const op: Operation = { ...draft, ...given };
+        await tx.objectStore("operations").add(isOurs ? { ...row, ...given } : op);
         await standings.add({
           op_id: op.op_id,
           record_id: op.record_id,
@@ -54,6 +71,7 @@ export async function queueOperations(
       }
       await tx.objectStore("meta").put(seq, "device_seq");
       if (options.draftKey != null) await tx.objectStore("drafts").delete(options.draftKey);
+      return seq;
     }),
   );
 }
@@ -65,34 +83,52 @@ export async function loadSlice(
   skip: readonly string[],
 ): Promise<QueueSlice> {
   const skipped = new Set(skip);
-  return database.use(async (db) => {
-    const tx = db.transaction(["operations", "standings", "meta"]);
-    const meta = tx.objectStore("meta");
-    const waiting = await tx.objectStore("standings").index("by_state").getAll(rangeOf("waiting"));
-    const own = waiting.filter((standing) => author === null || standing.author === author);
-    const next = own.filter((standing) => !skipped.has(standing.op_id)).slice(0, MAX_OPS_PER_PUSH);
-    const ready: WaitingOperation[] = [];
-    for (const standing of next) {
-      const op = await tx.objectStore("operations").get(standing.op_id);
-      if (op !== undefined) ready.push({ op, bytes: standing.bytes });
-    }
-    const oldest = waiting[0] && (await tx.objectStore("operations").get(waiting[0].op_id));
-    const owner = (await meta.get("cache_owner")) ?? null;
-    const slice: QueueSlice = {
-      ready,
-      ownWaiting: own.length,
-      othersWaiting: waiting.length - own.length,
-      summary: {
-        count: waiting.length,
-        oldest_at: oldest?.occurred_at ?? null,
+  const { keys } = database;
+  const found = await database.use((db) =>
+    read(db, ["operations", "standings", "meta"], async (tx) => {
+      const meta = tx.objectStore("meta");
+      const waiting = await tx.objectStore("standings").index("by_state").getAll(rangeOf("waiting"));
+      const own = waiting.filter((standing) => author === null || standing.author === author);
+      const next = own.filter((standing) => !skipped.has(standing.op_id)).slice(0, MAX_OPS_PER_PUSH);
+      const get = (standing: Standing) => tx.objectStore("operations").get(standing.op_id);
+      const rows = [];
+      for (const standing of next) rows.push({ standing, row: await get(standing) });
+      const oldest = waiting[0] && (await get(waiting[0]));
+      const owner = (await meta.get("cache_owner")) ?? null;
+      return {
+        waiting,
+        own,
+        rows,
+        oldest,
         max_seq: ((await meta.get("device_seq")) as number | undefined) ?? 0,
-      },
-      epoch: ((await meta.get("epoch")) as string | null | undefined) ?? null,
-      cursor: owner === author ? (((await meta.get("cursor")) as string | null | undefined) ?? null) : null,
-    };
-    await tx.done;
-    return slice;
-  });
+        epoch: ((await meta.get("epoch")) as string | null | undefined) ?? null,
+        cursor: owner === author ? (((await meta.get("cursor")) as string | null | undefined) ?? null) : null,
+      };
+    }),
+  );
+  const opened = await Promise.all(
+    found.rows.map(async ({ standing, row }): Promise<WaitingOperation[]> => {
+      const op = row === undefined ? null : await orNothing(readOperation(keys, row));
+      return op === null ? [] : [{ op, bytes: standing.bytes }];
+    }),
+  );
+  const oldest = found.oldest === undefined ? null : await orNothing(readOperation(keys, found.oldest));
+  const { waiting, own, max_seq, epoch, cursor } = found;
+  return {
+    ready: opened.flat(),
+    ownWaiting: own.length,
+    othersWaiting: waiting.length - own.length,
+    summary: { count: waiting.length, oldest_at: oldest?.occurred_at ?? null, max_seq },
+    epoch,
+    cursor,
+  };
+}
+
+/** How many wait, everybody's: known also while the phone is locked. */
+export async function countWaiting(database: Database): Promise<number> {
+  return database.use((db) =>
+    read(db, ["standings"], (tx) => tx.objectStore("standings").index("by_state").count(rangeOf("waiting"))),
+  );
 }
 
 const rangeOf = (state: StandingState) => IDBKeyRange.bound([state, 0], [state, Number.MAX_SAFE_INTEGER]);
@@ -100,7 +136,7 @@ const rangeOf = (state: StandingState) => IDBKeyRange.bound([state, 0], [state, 
 async function changeStandings(
   db: Handle,
   opIds: readonly string[],
-  move: (standing: Standing) => Standing,
+  move: (standing: StandingRow) => StandingRow,
   epoch?: string | null,
 ): Promise<void> {
   await change(db, ["standings", "meta"], STRICT, async (tx) => {
@@ -119,30 +155,37 @@ export async function storeResults(
   epoch: string | null,
   wallMs: number,
 ): Promise<void> {
-  const byId = new Map(moves.map((move) => [move.opId, move]));
-  const move = (standing: Standing): Standing => {
-    const told = byId.get(standing.op_id);
-    if (told === undefined || standing.state === "sent") return standing;
-    return { ...standing, state: told.to, sent_ms: told.to === "sent" ? wallMs : null, result: told.result };
-  };
+  const told = await Promise.all(
+    moves.map(async ({ opId, to, result }) => {
+      const { errors } = result;
+      const sealed = errors === null ? null : await database.keys.seal(contextOf.errors(opId), errors);
+      const said = sealed === null ? { result } : { result: { ...result, errors: null }, sealed_errors: sealed };
+      return [opId, { state: to, sent_ms: to === "sent" ? wallMs : null, ...said }] as const;
+    }),
+  );
+  const byId = new Map(told);
+  const move = (standing: StandingRow): StandingRow =>
+    standing.state === "sent" ? standing : { ...standing, ...byId.get(standing.op_id) };
   await database.use((db) => changeStandings(db, [...byId.keys()], move, epoch));
 }
 
 /** The ids of everything that this phone still has and believes to be on the server. */
 export async function listSent(database: Database): Promise<string[]> {
-  const sent = await database.use((db) => db.getAllFromIndex("standings", "by_state", rangeOf("sent")));
+  const sent = await database.use((db) =>
+    read(db, ["standings"], (tx) => tx.objectStore("standings").index("by_state").getAll(rangeOf("sent"))),
+  );
   return sent.map((standing) => standing.op_id);
 }
 
 /** What the server lost waits again, as it was; the server's new epoch is known from the same moment on. */
 export async function requeue(database: Database, opIds: readonly string[], epoch: string): Promise<void> {
-  const move = (standing: Standing): Standing => ({ ...standing, state: "waiting", sent_ms: null, result: null });
+  const move = (standing: StandingRow): StandingRow => ({ ...standing, state: "waiting", sent_ms: null, result: null });
   await database.use((db) => changeStandings(db, opIds, move, epoch));
 }
 
 /** What was set aside is offered to the server once more, unchanged. */
 export async function offerAgain(database: Database, opId: string): Promise<void> {
-  const move = (standing: Standing): Standing =>
+  const move = (standing: StandingRow): StandingRow =>
     standing.state === "set_aside" ? { ...standing, state: "waiting", result: null, settled: null } : standing;
   await database.use((db) => changeStandings(db, [opId], move));
 }
@@ -152,20 +195,24 @@ export async function dismiss(database: Database, opId: string): Promise<void> {
   await database.use((db) => changeStandings(db, [opId], (standing) => ({ ...standing, settled: "dismissed" })));
 }
 
+/** Everything that can be opened; the rest stays where it is. */
 export async function readQueue(database: Database): Promise<QueueEntry[]> {
-  return database.use(async (db) => {
-    const tx = db.transaction(["operations", "standings"]);
-    const [operations, standings] = await Promise.all([
-      tx.objectStore("operations").getAll(),
-      tx.objectStore("standings").getAll(),
-    ]);
-    const byId = new Map(standings.map((standing) => [standing.op_id, standing]));
-    const entries = operations.flatMap((op) => {
-      const standing = byId.get(op.op_id);
-      return standing === undefined ? [] : [{ op, standing }];
-    });
-    return entries.sort((a, b) => a.op.device_seq - b.op.device_seq);
-  });
+  const { keys } = database;
+  const [operations, standings] = await database.use((db) =>
+    read(db, ["operations", "standings"], (tx) =>
+      Promise.all([tx.objectStore("operations").getAll(), tx.objectStore("standings").getAll()]),
+    ),
+  );
+  const byId = new Map(standings.map((standing) => [standing.op_id, standing]));
+  const entries = await Promise.all(
+    operations.map(async (row): Promise<QueueEntry[]> => {
+      const standing = byId.get(row.op_id);
+      if (standing === undefined) return [];
+      const op = await orNothing(readOperation(keys, row));
+      return op === null ? [] : [{ op, standing: await readStanding(keys, standing) }];
+    }),
+  );
+  return entries.flat().sort((a, b) => a.op.device_seq - b.op.device_seq);
 }
 
 /** Takes away what was sent over 30 days ago and needs nothing from anyone. What is unsent is never taken away. */

@@ -1,6 +1,24 @@
 import type { SessionAnswer } from "../sync/wire";
-import { type Database, STRICT, change } from "./database";
-import type { Profile } from "./schema";
+import { type Database, STRICT, change, readMeta, writeMeta } from "./database";
+import type { Fix, Profile } from "./schema";
+import { contextOf, openRow, orNothing, sealRow } from "./sealing";
+
+export async function readProfile(database: Database): Promise<Profile | null> {
+  const row = await readMeta(database, "profile");
+  if (row === null) return null;
+  const { user, demonstration, server_version } = await openRow<Profile>(database.keys, contextOf.profile, row);
+  return { user, demonstration, server_version };
+}
+
+/** Where the phone last was, for a start without a fix. */
+export async function readFix(database: Database): Promise<Fix | null> {
+  const row = await readMeta(database, "last_fix");
+  return row === null ? null : orNothing(openRow<Fix>(database.keys, contextOf.fix, row));
+}
+
+export async function writeFix(database: Database, fix: Fix): Promise<void> {
+  await writeMeta(database, "last_fix", await sealRow(database.keys, contextOf.fix, {}, fix));
+}
 
 /**
  * Remembers who uses the app, so that it opens without a network. Where it is somebody else than before, what was pulled
@@ -12,6 +30,7 @@ export async function keepProfile(database: Database, session: SessionAnswer): P
     demonstration: session.demonstration,
     server_version: session.server_version,
   };
+  const row = await sealRow(database.keys, contextOf.profile, { user_id: session.user.id }, profile);
   await database.use((db) =>
     change(db, ["records", "meta"], STRICT, async (tx) => {
       const meta = tx.objectStore("meta");
@@ -21,7 +40,7 @@ export async function keepProfile(database: Database, session: SessionAnswer): P
         await meta.put(null, "cursor");
         await meta.put(null, "cache_owner");
       }
-      await meta.put(profile, "profile");
+      await meta.put(row, "profile");
       await meta.put(false, "sign_out_pending");
       await meta.put(null, "shredded_ms");
     }),

@@ -1,6 +1,7 @@
 import type { DBSchema } from "idb";
-import type { Presence } from "../domain/presence";
-import type { AppStanding, Change, Operation, PushResult, SignedInUser } from "../sync/wire";
+import type { AppStanding, PushResult, SignedInUser } from "../sync/wire";
+import type { KeyRow } from "./keyring";
+import type { DraftRow, FixRow, OperationRow, PresenceRow, ProfileRow, RecordRow, StandingRow } from "./sealing";
 
 /** Where an operation stands. `waiting`: only here. `sent`: named by the server. `set_aside`: the server can't read it. */
 export type StandingState = "waiting" | "sent" | "set_aside";
@@ -34,6 +35,14 @@ export interface Draft {
   readonly values: unknown;
 }
 
+/** The last known position, for a start without a fix. */
+export interface Fix {
+  readonly lon: number;
+  readonly lat: number;
+  readonly accuracy_m: number;
+  readonly at_ms: number;
+}
+
 export interface Lease {
   readonly holder: string;
   readonly until_ms: number;
@@ -45,10 +54,10 @@ export interface MetaValues {
   epoch: string | null;
   cursor: string | null;
   cache_owner: string | null;
-  profile: Profile | null;
+  profile: ProfileRow | null;
   drained_ms: number | null;
   lease: Lease | null;
-  last_fix: { lon: number; lat: number; accuracy_m: number; at_ms: number } | null;
+  last_fix: FixRow | null;
   sign_out_pending: boolean;
   /** What was last heard of the version that heard it. */
   app_standing: (AppStanding & { readonly version: string }) | null;
@@ -57,14 +66,15 @@ export interface MetaValues {
 }
 
 export interface LjuspunktSchema extends DBSchema {
-  operations: { key: string; value: Operation; indexes: { by_record: string } };
-  standings: { key: string; value: Standing; indexes: { by_state: [StandingState, number]; by_record: string } };
-  records: { key: [string, string]; value: Change };
-  drafts: { key: string; value: Draft };
-  presence: { key: string; value: Presence };
+  operations: { key: string; value: OperationRow; indexes: { by_record: string } };
+  standings: { key: string; value: StandingRow; indexes: { by_state: [StandingState, number]; by_record: string } };
+  records: { key: [string, string]; value: RecordRow };
+  drafts: { key: string; value: DraftRow };
+  presence: { key: string; value: PresenceRow };
+  keys: { key: string; value: KeyRow };
   meta: { key: keyof MetaValues; value: MetaValues[keyof MetaValues] };
 }
 
-export const STORE_NAMES = ["operations", "standings", "records", "drafts", "presence", "meta"] as const;
+export const STORE_NAMES = ["operations", "standings", "records", "drafts", "presence", "keys", "meta"] as const;
 export const DATABASE_NAME = "ljuspunkt";
-export const DATABASE_VERSION = 2;
+export const DATABASE_VERSION = 3;
