@@ -27,6 +27,8 @@ from app.sync.times import find_reversed
 MAX_SEQ = 2**53 - 1
 MAX_REASON = 280
 MAX_LEVELS = 32
+#: So many fields that are not known are named: an answer and a page must not grow with what somebody made up.
+MAX_UNKNOWN_NAMED = 50
 logger = logging.getLogger("ljuspunkt")
 
 
@@ -243,20 +245,20 @@ def _short(value: object) -> str | None:
     return str(value) if storable else None
 
 
-def _is_flat(value: Any, levels: int = MAX_LEVELS) -> bool:
+def is_flat(value: Any, levels: int = MAX_LEVELS) -> bool:
     """Whether a value is nested at most this deep: a rebuild must be able to read what a push could."""
     if not isinstance(value, (dict, list)):
         return True
     parts = value.values() if isinstance(value, dict) else value
-    return levels > 0 and all(_is_flat(part, levels - 1) for part in parts)
+    return levels > 0 and all(is_flat(part, levels - 1) for part in parts)
 
 
 def _report_unknown(entry: Entry, names: list[str], value: dict[str, Any]) -> None:
-    """Unknown fields are kept in the log and said; the operation is applied all the same."""
-    if not _is_flat(value):
+    """Unknown fields are kept in the log and said, the first by name; the operation is applied all the same."""
+    if not is_flat(value):
         entry.quarantine("unreadable", {"entry": ["Nested too deeply."]})
         return
-    _say(entry, {name: ["Unknown field."] for name in names})
+    _say(entry, {name: ["Unknown field."] for name in names[:MAX_UNKNOWN_NAMED]})
 
 
 def _say(entry: Entry, said: Mapping[str, list[str]]) -> None:

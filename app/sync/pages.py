@@ -25,6 +25,7 @@ from app.places.areas import AreaView, find_area
 from app.places.web import use_area
 from app.sync import device_pages, rescue_pages, review
 from app.sync.api import registry
+from app.sync.entries import is_flat
 from app.sync.reading import Line, Phrases, payload_of, read_lines
 from app.sync.words import FIELDS, KINDS, OTHER_REASON, REASONS, STATUSES, TYPES
 
@@ -32,6 +33,8 @@ blueprint = Blueprint("review", __name__, url_prefix="/review")
 blueprint.register_blueprint(device_pages.blueprint)
 blueprint.register_blueprint(rescue_pages.blueprint)
 MAX_LISTED = 2_000
+#: Deeper values are not indented: a megabyte of brackets, 400 deep, became a page of 400 megabytes.
+MAX_INDENTED_LEVELS = 8
 #: Where the author stands in what is no JSON as a whole.
 _AUTHOR = re.compile(r'("author"\s*:\s*)"[^"]{0,80}"?')
 SORTS: Mapping[str, Callable[[AnyRow], Any]] = {
@@ -114,13 +117,11 @@ def _pretty(body: str) -> str:
     """The body with a line for each field, or as it came where it is no JSON; never who recorded it."""
     try:
         content = json.loads(body)
+        if isinstance(content, dict):
+            content = {name: value for name, value in content.items() if name != "author"}
+        indent = 2 if is_flat(content, MAX_INDENTED_LEVELS) else None
+        shown = json.dumps(content, ensure_ascii=False, indent=indent)
     except (ValueError, RecursionError):
-        return _AUTHOR.sub(r"\1…", body)
-    if isinstance(content, dict):
-        content = {name: value for name, value in content.items() if name != "author"}
-    try:
-        shown = json.dumps(content, ensure_ascii=False, indent=2)
-    except RecursionError:
         return _AUTHOR.sub(r"\1…", body)
     # Half an emoji has no UTF-8.
     return shown.encode("utf-8", "backslashreplace").decode("utf-8")

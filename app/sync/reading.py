@@ -12,6 +12,8 @@ from typing import Any
 NOT_FOR_PEOPLE = frozenset({"patrol_id", "visit_id", "activity_id", "plan_id", "presence", "lon"})
 _POSITION = "position"
 _WORDS = frozenset({"category", "place_id"})
+#: More fields than any kind has; all of them stand in the operation as it came.
+MAX_LINES = 60
 #: More of a text than anybody reads in a table.
 MAX_SHOWN = 600
 #: Heads are groups of age bands of numbers; beyond it somebody plays.
@@ -58,9 +60,11 @@ def payload_of(body: str) -> dict[str, Any]:
 def read_lines(
     payload: Mapping[str, Any], record: Mapping[str, Any] | None, phrases: Phrases
 ) -> list[Line]:
-    """The payload's fields in their order. `record` are the record's columns, with None there is nothing beside."""
-    lines = []
+    """The payload's first fields in their order. `record` are the record's columns, None: there is nothing beside."""
+    lines: list[Line] = []
     for name, value in payload.items():
+        if len(lines) == MAX_LINES:
+            break
         if name in NOT_FOR_PEOPLE:
             continue
         if name == "lat":
