@@ -151,6 +151,24 @@ class Id(fields.String):
         return {"type": "string", "format": "uuid", "pattern": UUID_PATTERN}
 
 
+class Ids(fields.Field[list[str]]):
+    """At most `most` UUIDs as canonical lower-case text; the first that is none speaks for all."""
+
+    def __init__(self, most: int, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.most = most
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> list[str]:
+        if not isinstance(value, list) or len(value) > self.most:
+            raise ValidationError(f"Not a list of at most {self.most}.")
+        if not all(map(is_uuid, value)):
+            raise ValidationError("Not lower-case UUIDs.")
+        return list(value)
+
+    def json_schema(self) -> dict[str, Any]:
+        return {"type": "array", "items": Id().json_schema(), "maxItems": self.most}
+
+
 class Instant(fields.AwareDateTime):
     """An RFC 3339 time with its UTC offset, as an aware datetime."""
 

@@ -16,6 +16,8 @@ from app.core.access import public
 from app.core.errors import AppError
 
 VERSION = "1.0.0"
+#: More than any body of ours has: each member that is not known would get an error of its own.
+MAX_MEMBERS = 100
 
 
 class ErrorSchema(Schema):
@@ -35,9 +37,12 @@ class JsonParser(FlaskParser):
         if req.mimetype != "application/json":
             raise AppError("unsupported_media_type")
         try:
-            return json.loads(req.get_data())
+            body = json.loads(req.get_data())
         except (ValueError, RecursionError) as error:
             raise AppError("bad_request") from error
+        if isinstance(body, dict) and len(body) > MAX_MEMBERS:
+            raise AppError("bad_request")
+        return body
 
 
 class ApiBlueprint(Blueprint):

@@ -20,7 +20,7 @@ from app.sync import schemas
 from app.sync.envelope import inflate, read_envelope
 from app.sync.pull import MAX_PULL, pull
 from app.sync.push import push
-from app.sync.reconcile import MAX_IDS, find_missing
+from app.sync.reconcile import find_missing
 from app.sync.registry import Registry
 from app.sync.surrender import surrender
 from config import Config
@@ -117,8 +117,6 @@ def get_pull(limit: int, cursor: str | None = None) -> ResponseReturnValue:
 @requires("sync.use")
 def post_reconcile(body: dict[str, Any]) -> ResponseReturnValue:
     """Which of a phone's operations are not here."""
-    if len(body["ops"]) > MAX_IDS:
-        raise InvalidInput({"ops": [f"at most {MAX_IDS}"]})
     return _json({"missing": find_missing(current_actor(), body["ops"])})
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields
 
-from app.core.fields import Id, Words
+from app.core.fields import Id, Ids, Words
 from app.sync.pull import MAX_PULL
 from app.sync.reconcile import MAX_IDS
 
@@ -81,7 +81,7 @@ class ReconcileSchema(Schema):
 
     device_id = Id(required=True)
     epoch = Words(64, allow_none=True)
-    ops = fields.List(Id(), required=True, metadata={"maxItems": MAX_IDS})
+    ops = Ids(MAX_IDS, required=True)
 
 
 class ReconcileAnswerSchema(Schema):

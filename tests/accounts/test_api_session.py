@@ -206,3 +206,10 @@ def test_somebody_without_a_role_can_sign_in_and_do_nothing(app):
     assert newcomer.sign_in().json["user"]["memberships"] == []
     assert newcomer.push().status == 403
     assert newcomer.pull().status == 403
+
+
+def test_who_is_not_signed_in_gets_no_more_back_than_was_sent(visitor):
+    """A megabyte of made-up members was answered with three of errors, and to anybody."""
+    body = {"email": email_of("officer"), "password": PASSWORD} | {f"x{n}": n for n in range(1_000)}
+    answer = visitor.send("POST", "/api/v1/session", body)
+    assert (answer.code, len(answer.content) < 1_000) == ("bad_request", True)

@@ -56,5 +56,10 @@ def test_what_is_no_reconciliation_is_refused(phone, changes):
     assert missing(phone, **changes).code == "invalid_input"
 
 
+def test_many_that_are_no_ids_are_refused_in_one_breath(phone):
+    answer = missing(phone, *[1] * MAX_IDS)
+    assert (answer.code, len(answer.content) < 1_000) == ("invalid_input", True)
+
+
 def test_no_epoch_is_fine(phone):
     assert missing(phone, epoch=None).json == {"missing": []}
