@@ -69,7 +69,7 @@ def _read_geojson(text: str) -> Ring:
         if isinstance(value, dict):
             value = value["coordinates"][0]
         return [[float(lon), float(lat)] for lon, lat, *_ in value]
-    except (ValueError, TypeError, KeyError, IndexError, RecursionError) as error:
+    except (ValueError, TypeError, LookupError, OverflowError, RecursionError) as error:
         raise OutlineUnreadable(0) from error
 
 

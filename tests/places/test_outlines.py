@@ -56,7 +56,16 @@ def test_the_line_that_stops_the_reading_is_named():
     assert refused.value.line == 3
 
 
-@pytest.mark.parametrize("text", ["{", '{"type": "Point"}', '{"coordinates": [["a"]]}', "[[1]]"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{",
+        '{"type": "Point"}',
+        '{"coordinates": [["a"]]}',
+        "[[1]]",
+        f"[[{'9' * 400}, 1], [2, 3], [4, 5]]",
+    ],
+)
 def test_what_is_no_polygon_is_refused_as_a_whole(text):
     with pytest.raises(OutlineUnreadable) as refused:
         read_outline(text)
