@@ -135,6 +135,11 @@ class Entry:
         self.status, self.code, self.errors = "quarantined", code, errors
         self.waits_for = self.version = None
 
+    def retry(self) -> None:
+        """The entry is not stored; its phone keeps it and sends it again."""
+        self.status, self.code, self.errors, self.first_status = "retry", None, None, None
+        self.received_ms = self.waits_for = self.version = self.seq = None
+
     def hold(self, waits_for: str) -> None:
         """The entry waits for this record."""
         self.waits_for, self.code, self.version = waits_for, "held", None

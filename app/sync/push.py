@@ -22,6 +22,7 @@ from app.core.errors import AppError
 from app.core.group_commit import commit_together
 from app.core.ids import uuid7
 from app.sync import devices
+from app.sync.crowding import turn_away
 from app.sync.devices import DeviceState
 from app.sync.entries import Entry, read_entry, sender_of
 from app.sync.envelope import PROTO, Envelope
@@ -204,8 +205,7 @@ def _store_alone(batch: Batch, entry: Entry) -> None:
         if getattr(error.orig, "sqlstate", None) not in _SPARES_THE_REST:
             raise
         batch.changes, batch.changed_entries = changes, changed
-        entry.status, entry.code, entry.errors = "retry", None, None
-        entry.received_ms = entry.waits_for = None
+        entry.retry()
         return
     except (DBAPIError, ValueError, OverflowError, LookupError):
         logger.exception("operation refused by the database")
@@ -260,18 +260,19 @@ def _finish(
     *,
     one_by_one: bool = False,
 ) -> None:
-    """The last statements: the device's proof, the change log, what was waiting, the audit row."""
-    devices.note_sequence(
-        batch.connection,
-        batch.device,
-        [e.device_seq for e in entries if e.device_seq is not None and e.status != "retry"],
-    )
+    """The last statements: the change log, what was waiting, the device's proof, the audit row."""
     held = [entry for entry in entries if entry.waits_for is not None]
     if batch.changes or held:
         first = record_changes(batch.connection, batch.changes, batch.received_at)
         for offset, entry in enumerate(batch.changed_entries):
             entry.seq = first + offset
         _release(batch, held, one_by_one=one_by_one)
+        turn_away(batch.connection, entries, batch.actor.user_id)
+    devices.note_sequence(
+        batch.connection,
+        batch.device,
+        [e.device_seq for e in entries if e.device_seq is not None and e.status != "retry"],
+    )
     counts: dict[str, int] = {}
     for entry in entries:
         counts[entry.status] = counts.get(entry.status, 0) + 1
@@ -317,3 +318,4 @@ def _release(batch: Batch, held: Sequence[Entry], *, one_by_one: bool) -> None:
             outcome = outcomes[entry.op_id]
             entry.status, entry.code, entry.errors = outcome.status, outcome.code, outcome.errors
             entry.version, entry.seq = outcome.version, seqs.get(entry.op_id)
+            entry.waits_for = outcome.waits_for

@@ -65,8 +65,9 @@ class Release:
     one_by_one: bool = False
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     _authors: dict[str, Actor] = field(default_factory=dict)
-    #: what records have become on the way: folding each anew from the log took the square of what waited for it
-    _states: dict[tuple[str, str], tuple[State, AnyRow]] = field(default_factory=dict)
+    #: what records have become on the way, and what they are where nothing folds: folding each anew from the log took
+    #: the square of what waited for it
+    _states: dict[tuple[str, str], tuple[State | None, AnyRow | None]] = field(default_factory=dict)
 
     def run(self, changed: Collection[str], fresh: Collection[str]) -> dict[str, Outcome]:
         """op_id -> what became of it, of all that could go on; `changed` are record ids, `fresh` ids of operations.
@@ -162,13 +163,16 @@ class Release:
         payload = Folded(struct, times.correction_ms(row.skew_ms))
         if not records.insert_records(self.connection, kind, [head], [payload]):
             return _refused("record_exists", {"record_id": ["Has a record already."]})
+        self._states.pop(
+            (kind.name, row.record_id), None
+        )  # it may have been asked for before it was there
         change = Change(
             kind.name, row.record_id, 1, area_id, row.organisation_id, row.author_id, row.op_id
         )
         return _applied(row, 1, change)
 
     def _change(self, kind: Kind, row: AnyRow) -> Outcome | None:
-        state, create = self._states.get((kind.name, row.record_id)) or self._load(kind, row)
+        state, create = self._state(kind, row)
         author = self._author(row)
         scope = author.scope(kind.record_action, create.area_id) if create else None
         step = records.step_of(row, reaches_colleagues=scope not in {None, Scope.OWN})
@@ -178,6 +182,12 @@ class Release:
         if verdict is Verdict.NOT_PERMITTED:
             return _refused("not_permitted", {"record_id": ["Is a colleague's."]})
         return self._fold(kind, row, step, verdict, state, create)
+
+    def _state(self, kind: Kind, row: AnyRow) -> tuple[State | None, AnyRow | None]:
+        key = (kind.name, row.record_id)
+        if key not in self._states:
+            self._states[key] = self._load(kind, row)
+        return self._states[key]
 
     def _load(self, kind: Kind, row: AnyRow) -> tuple[State | None, AnyRow | None]:
         mine = [
