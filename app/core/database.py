@@ -21,7 +21,7 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import BigInteger, Connection, Engine, Integer, MetaData, Row, String, Table, event
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine import Dialect
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
@@ -321,6 +321,17 @@ def is_transient(error: BaseException) -> bool:
     if getattr(error.orig, "sqlstate", None) in _PASSING:
         return True
     return isinstance(error, (OperationalError, InterfaceError)) and not is_storage_full(error)
+
+
+def is_taken(error: BaseException) -> bool:
+    """Whether somebody else was quicker to take what can be had once: a unique key stood against the row."""
+    if not isinstance(error, IntegrityError):
+        return False
+    state, code = (getattr(error.orig, name, None) for name in ("sqlstate", "sqlite_errorcode"))
+    return state == "23505" or code in {
+        sqlite.SQLITE_CONSTRAINT_UNIQUE,
+        sqlite.SQLITE_CONSTRAINT_PRIMARYKEY,
+    }
 
 
 def lacks_tables(error: BaseException) -> bool:

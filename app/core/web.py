@@ -292,6 +292,8 @@ def _register_errors(app: Flask) -> None:
             return error_response(AppError("storage_full", retry_after_s=60))
         if isinstance(error, PoolTimeout) or database.is_transient(error):
             return error_response(AppError("busy"))
+        if database.is_taken(error):
+            return error_response(AppError("conflict"))
         return name_unknown_error(error)
 
     @app.errorhandler(Exception)
