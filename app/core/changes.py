@@ -142,9 +142,18 @@ _AT_OR_BEFORE = Prepared(
 )
 
 
-def last_seq_before(connection: Connection, at: datetime, newest: int) -> int:
-    """The newest seq of those logged before `at`, found by halves: an index on time would cost every push."""
-    low, high, limit_ms = 0, newest, to_ms(at)
+_NEXT = Prepared(select(log.c.at).where(log.c.seq > bindparam("seq")).order_by(log.c.seq).limit(1))
+
+
+def last_seq_before(connection: Connection, at: datetime, after: int, newest: int) -> int:
+    """The newest seq from `after` to `newest` of those logged before `at`; `after` where there is none.
+
+    Found by halves: an index on time would cost every push.
+    """
+    low, high, limit_ms = after, newest, to_ms(at)
+    first_ms = _NEXT(connection, seq=after).scalar()
+    if first_ms is None or first_ms >= limit_ms:
+        return after
     while low < high:
         middle = (low + high + 1) // 2
         logged_ms = _AT_OR_BEFORE(connection, seq=middle).scalar()

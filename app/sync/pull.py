@@ -121,11 +121,10 @@ def _changed(
 ) -> list[AnyRow]:
     """At most `limit` changes in the order of seq, up to `newest`: each statement may see more than the one before it.
 
-    Records of more than 30 days ago are not for phones.
+    Records of more than 30 days ago are not for phones, however little has happened since: what somebody gets must not
+    hang on how much others did.
     """
-    recent = after
-    if newest - after > limit:
-        recent = max(after, last_seq_before(connection, now - KEPT_ON_PHONE, newest))
+    recent = last_seq_before(connection, now - KEPT_ON_PHONE, after, newest)
     found = [
         *_newest_of(connection, _desk(actor, registry), after, newest, limit),
         *_newest_of(connection, _records(actor, registry), recent, newest, limit),

@@ -2,6 +2,7 @@
 
 import json
 from contextlib import contextmanager
+from datetime import timedelta
 from itertools import count
 
 import pytest
@@ -115,6 +116,18 @@ def test_nobody_else_can_tell_what_the_police_wrote(world):
         for number, (left, right) in enumerate(zip(one[who], other[who], strict=True)):
             assert left == right, (who, number)
     assert SECRET not in json.dumps(other, default=str)
+
+
+def test_how_much_the_police_did_does_not_say_what_a_phone_gets(signed_in, clock):
+    """What was older than 30 days came to a phone where little had happened since, and to none where much had."""
+    youth = signed_in("youth")
+    cursor = youth.pull().json["cursor"]
+    youth.push(youth.op("checkin", builders.checkin_payload(youth.now())))
+    clock.at += timedelta(days=31)
+    youth, officer = signed_in("youth"), signed_in("officer")
+    before = youth.pull(cursor, limit=10).json["changes"]
+    officer.push(*[officer.op() for _ in range(20)])
+    assert youth.pull(cursor, limit=10).json["changes"] == before
 
 
 def test_the_notes_are_there_for_the_police(app, signed_in):
