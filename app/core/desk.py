@@ -11,6 +11,8 @@ from flask_babel import lazy_gettext
 
 THEMES: Final = ("auto", "light", "dark")
 THEME_COOKIE: Final = "theme"
+#: What a link to another page says itself: which page, and in which form it is exported.
+SAID_BY_LINKS: Final = frozenset({"endpoint", "form"})
 
 #: code -> (what happened, what can be done); every code that a page can answer with has its words.
 ERROR_TEXTS: Final[Mapping[str, tuple[Any, Any]]] = {
@@ -131,7 +133,7 @@ def asked_arguments() -> dict[str, Any]:
     return {
         name: values
         for name, values in request.args.to_dict(flat=False).items()
-        if not name.startswith("_") and name != "endpoint"
+        if not name.startswith("_") and name not in SAID_BY_LINKS
     }
 
 

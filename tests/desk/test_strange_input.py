@@ -1,5 +1,7 @@
 """Whatever stands in an address or a form: an answer with words, never a fault of ours."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests.support.builders import STATION, YOUTH_CLUB, known_id
@@ -91,6 +93,18 @@ def test_no_address_is_a_fault(app, name):
                 answer = desk.client.get(path, query_string=asked)
                 assert answer.status_code < 500, (path, asked)
                 answer.close()
+
+
+@pytest.mark.parametrize(
+    ("name", "path"), [("coordinator", "/activities/held"), ("supervisor", "/hotspots")]
+)
+def test_a_form_in_the_address_is_not_the_one_that_a_list_is_exported_in(app, clock, name, path):
+    clock.at += timedelta(days=1)
+    page = Desk(app, name).open(f"{path}?form=pdf")
+    assert page.status == 200
+    exported = [each.attributes["href"] for each in page.all("a") if "xlsx" in str(each.attributes)]
+    assert exported
+    assert "pdf" not in str(exported)
 
 
 @pytest.mark.slow
