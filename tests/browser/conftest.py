@@ -26,8 +26,11 @@ from tests.support.basemaps import draw_basemap
 from tests.support.chromium import DEADLINE_MS, DESK, PHONE
 from tests.support.live_server import LiveServer
 from tests.support.proxy import Proxy
+from tests.support.watchdog import Watchdog
 
 HERE = Path(__file__).parent
+#: No set-up, test or tear-down takes nearly as long; one that does has its own: `@pytest.mark.limit_s(900)`.
+LIMIT_S = 300.0
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -35,6 +38,30 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.browser)
+
+
+def _watched(item: pytest.Item, phase: str) -> Watchdog:
+    limit = item.get_closest_marker("limit_s")
+    return Watchdog(f"{item.name}-{phase}", limit.args[0] if limit else LIMIT_S)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
+    """Signing in is part of many a fixture: it too must end."""
+    with _watched(item, "set-up"):
+        yield
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    with _watched(item, "call"):
+        yield
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    with _watched(item, "tear-down"):
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -19,7 +19,7 @@ TELL_VIOLATIONS = """addEventListener("securitypolicyviolation", (event) =>
   console.error(`policy violated: ${event.violatedDirective} by ${event.blockedURI} in ${event.sourceFile}`))"""
 
 
-@dataclass
+@dataclass(eq=False)
 class WatchedBrowser(Browser):
     """A browser whose misbehaviour is written down, over all its lives."""
 

@@ -16,6 +16,10 @@ from tests.chaos.opening import DEMONSTRATION, PASSWORD_SETTING, Setting, open_w
 from tests.chaos.plan import make_plan, to_json
 from tests.chaos.rounds import Outcome, play
 from tests.chaos.troubles import KINDS
+from tests.support.watchdog import Watchdog
+
+#: A round takes one to three minutes; one that takes this long hangs.
+LIMIT_S = 900.0
 
 
 def read_options(arguments: list[str]) -> argparse.Namespace:
@@ -125,7 +129,8 @@ def main(arguments: list[str]) -> int:
             def tell(what: str, title: str = title) -> None:
                 progress.update(task, description=f"{title}: {what}")
 
-            outcome = play(world, plan, tell)
+            with Watchdog(f"round-{number}", LIMIT_S):
+                outcome = play(world, plan, tell)
             tally.add(outcome)
             progress.advance(task)
             console.print(f"{title}: {outcome.summary}")

@@ -20,7 +20,7 @@ from tests.support.chromium import PHONE
 SCRIPT = (Path(__file__).parent / "page.js").read_text()
 
 
-@dataclass
+@dataclass(eq=False)
 class NotedBrowser(WatchedBrowser):
     """A browser whose pages tell what they have put on the disk, over all its lives."""
 

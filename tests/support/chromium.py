@@ -49,7 +49,11 @@ def find_chromium() -> str:
     raise NoChromium("Install Chromium (apt-get install chromium) or set LJUSPUNKT_CHROMIUM.")
 
 
-@dataclass
+#: Every browser that runs, for whoever has to see or end them all.
+RUNNING: list[Browser] = []
+
+
+@dataclass(eq=False)
 class Browser:
     """One person's browser with a profile of its own on disk. `page` is its first page."""
 
@@ -90,6 +94,7 @@ class Browser:
         self.context.on("weberror", lambda error: self.page_errors.append(str(error.error)))
         self.context.on("console", self._keep_errors)
         self.page = self.context.pages[0] if self.context.pages else self.context.new_page()
+        RUNNING.append(self)
 
     def go_offline(self) -> None:
         """No page and no service worker reaches the network."""
@@ -119,6 +124,8 @@ class Browser:
         self._close_quietly()
 
     def _close_quietly(self) -> None:
+        if self in RUNNING:
+            RUNNING.remove(self)
         # It may be gone already, which is what was wanted.
         with contextlib.suppress(PlaywrightError):
             self.context.close()
