@@ -132,9 +132,7 @@ class PhoneApp:
 
     def keep_draft(self, text: str) -> None:
         """What was typed is on the phone's disk."""
-        wait_until(
-            lambda: self.page.evaluate(HAS_DRAFT, text), deadline_s=10, what="the draft is kept"
-        )
+        wait_until(lambda: self.page.evaluate(HAS_DRAFT, text), what="the draft is kept")
 
     # --- an officer ---
 

@@ -156,7 +156,7 @@ def test_removal_brings_the_sketch_back_and_lets_go_of_the_file(
 
     expect_sketch(officer)
     expect(officer.see("map")).to_have_count(0)
-    wait_until(lambda: kept_bytes(officer) == [], deadline_s=10, what="the file is gone")
+    wait_until(lambda: kept_bytes(officer) == [], what="the file is gone")
 
 
 def test_another_map_takes_the_place_of_the_one_before(

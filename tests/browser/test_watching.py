@@ -19,8 +19,8 @@ def _take_complaints(browser: WatchedBrowser) -> list[str]:
 def test_a_style_that_the_policy_forbids_is_seen(open_desk: Callable[..., DeskPages]) -> None:
     desk = open_desk()
     desk.open("/sign-in")
-    desk.page.evaluate("() => document.body.setAttribute('style', 'color: red')")
-    desk.page.wait_for_function("() => true")
+    with desk.page.expect_console_message(lambda said: "policy violated" in said.text):
+        desk.page.evaluate("() => document.body.setAttribute('style', 'color: red')")
     assert "style-src" in " ".join(_take_complaints(desk.browser))
 
 

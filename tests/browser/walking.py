@@ -56,7 +56,6 @@ class Walk:
             self.stand_at(fix)
             wait_until(
                 lambda had=before: self._covered() != had,
-                deadline_s=15,
                 what=f"the phone has heard of second {fix.second}",
             )
         assert self._covered() == covered_s

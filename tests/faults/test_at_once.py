@@ -25,13 +25,20 @@ def a_batch(phone):
     return [patrol, visit, *seen, phone.amend(visit, 1, calm=False), "not an object"]
 
 
+def push_until_taken(phone, batch):
+    """What the phone is answered in the end: a busy server may tell it to come back."""
+    while (answer := phone.push(*batch)).status == 503:
+        pass
+    return answer
+
+
 def check_once(app, batch, answers):
-    statuses = [answer.statuses for answer in answers if answer.status == 200]
+    statuses = [answer.statuses for answer in answers]
     firsts = [each for each in statuses if "applied" in each]
     assert len(firsts) == 1
     assert firsts[0] == ["applied"] * (len(batch) - 1) + ["quarantined"]
     assert all(set(each) == {"duplicate"} for each in statuses if each is not firsts[0])
-    assert {answer.status for answer in answers} <= {200, 503}
+    assert {answer.status for answer in answers} == {200}
     named = {op["op_id"] for op in batch if isinstance(op, dict)}
     assert named < set(operation_ids(app))
     assert len(operation_ids(app)) == len(batch)
@@ -43,7 +50,6 @@ def test_the_same_push_twenty_times_at_once_is_stored_once(app, signed_in):
     others = [phone_on(app, "officer", device_id=phone.device_id) for _ in range(TIMES - 1)]
     batch = a_batch(phone)
     answers = at_once(*(lambda each=each: each.push(*batch) for each in [phone, *others]))
-    assert {answer.status for answer in answers} == {200}
     check_once(app, batch, answers)
 
 
@@ -63,8 +69,9 @@ def test_the_same_push_twenty_times_at_once_on_a_running_server(
     server = start_live_server(world_url, workers=3)
     phone = phone_at(server.url, "officer")
     batch = a_batch(phone)
-    answers = at_once(*(lambda each=each: each.push(*batch) for each in twins(phone, TIMES)))
-    assert {answer.status for answer in answers} == {200}
+    answers = at_once(
+        *(lambda each=each: push_until_taken(each, batch) for each in twins(phone, TIMES))
+    )
     app = create_app(Config.for_test(database_url=world_url, instance_path=tmp_path))
     check_once(app, batch, answers)
     with app.app_context():

@@ -9,7 +9,7 @@ from tests.support.builders import make_operation
 from tests.support.checks import check_whole, operation_ids
 from tests.support.databases import sqlite_only
 from tests.support.faults import brittle, fail_for_a_moment, refuse
-from tests.support.processes import wait_until
+from tests.support.processes import DEADLINE_S, wait_until
 
 pytestmark = sqlite_only
 
@@ -36,19 +36,16 @@ class Together:
         """`leader` takes the lead behind a slow writer; `jobs` wait in line, in this order, and go together."""
         with self.app.app_context(), write_transaction():
             self.start("leader", leader)
-            wait_until(lambda: self.line._is_led, deadline_s=10, what="somebody leads")
-            wait_until(
-                lambda: not self.line._waiting, deadline_s=10, what="the leader took its own"
-            )
+            wait_until(lambda: self.line._is_led, what="somebody leads")
+            wait_until(lambda: not self.line._waiting, what="the leader took its own")
             for number, (name, job) in enumerate(jobs.items(), 1):
                 self.start(name, job)
                 wait_until(
                     lambda number=number: len(self.line._waiting) == number,
-                    deadline_s=10,
                     what="it waits in line",
                 )
         for thread in self.threads:
-            thread.join(timeout=30)
+            thread.join(timeout=DEADLINE_S)
             assert not thread.is_alive()
         return self.answers
 

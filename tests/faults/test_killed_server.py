@@ -46,7 +46,7 @@ def test_nothing_is_lost_and_nothing_is_there_twice(app, server):
         (server.folder / "die_at").write_text(point)
         with pytest.raises((ConnectionError, http.client.HTTPException)):
             phone.push(*batch)
-        wait_until(lambda: server.is_gone, deadline_s=10, what="the server died")
+        wait_until(lambda: server.is_gone, what="the server died")
         kept = set(operation_ids(app)) & {op["op_id"] for op in batch}
         assert len(kept) == (len(batch) if point in {"committed", "answer"} else 0), point
         server.restart()

@@ -188,7 +188,7 @@ def end_own_session(connection):
     """PostgreSQL ends the session that runs this statement, as when its server is stopped."""
     with db.engine.connect() as other:
         pid = connection.connection.dbapi_connection.info.backend_pid
-        other.execute(text("SELECT pg_terminate_backend(:pid, 5000)"), {"pid": pid})
+        other.execute(text("SELECT pg_terminate_backend(:pid, 60000)"), {"pid": pid})
 
 
 @postgres_only

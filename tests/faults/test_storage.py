@@ -222,7 +222,7 @@ def test_a_database_that_went_away_and_came_back(app, database_url, phone):
     at = [phone.pull().status for _ in range(3)]
     other = driver_connection(database_url)
     other.execute(
-        "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity"
+        "SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity"
         " WHERE datname = current_database() AND pid <> pg_backend_pid()"
     )
     other.close()

@@ -33,7 +33,7 @@ PHONE: dict[str, Any] = {
 DESK: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
 #: Ljusdal's railway station, about.
 POSITION = {"latitude": 61.8286, "longitude": 16.0911, "accuracy": 12}
-DEADLINE_MS = 15_000
+DEADLINE_MS = 30_000
 
 
 class NoChromium(RuntimeError):
@@ -111,7 +111,7 @@ class Browser:
                 os.kill(process_id, signal.SIGKILL)
             except ProcessLookupError:
                 continue
-        wait_until(lambda: not self._process_ids(), deadline_s=10, what="Chromium is gone")
+        wait_until(lambda: not self._process_ids(), what="Chromium is gone")
         self._close_quietly()
 
     def restart(self) -> None:

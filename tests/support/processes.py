@@ -18,6 +18,8 @@ from typing import TypeVar
 T = TypeVar("T")
 
 POLL_S = 0.02
+#: For what happens at once on a machine that is not busy: whoever waits that long waits for something that never comes.
+DEADLINE_S = 60.0
 #: Below the range that Linux gives to outgoing connections, so that nobody takes a port between two starts.
 PORT_RANGE = range(20_000, 32_000)
 
@@ -26,7 +28,7 @@ class DeadlinePassed(AssertionError):
     """What was waited for did not happen in time."""
 
 
-def wait_until(condition: Callable[[], T], *, deadline_s: float, what: str) -> T:
+def wait_until(condition: Callable[[], T], *, deadline_s: float = DEADLINE_S, what: str) -> T:
     """The first true value of `condition`; raises DeadlinePassed naming `what` when there is none in time."""
     end = time.monotonic() + deadline_s
     while True:
@@ -95,7 +97,7 @@ def kill_group(process: subprocess.Popen[bytes], number: signal.Signals = signal
     """The process and its children got the signal and the process has ended."""
     with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, number)
-    process.wait(timeout=30)
+    process.wait(timeout=DEADLINE_S)
 
 
 def child_ids(process_id: int) -> list[int]:
