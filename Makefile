@@ -50,7 +50,7 @@ CHAOS_OPTIONS := $(if $(SEED),--seed $(SEED)) $(if $(ROUNDS),--rounds $(ROUNDS))
 .PHONY: FORCE
 FORCE:
 
-.PHONY: help run test test-fast lint format screenshots measure-free-text measure-phone lighthouse smoke-browsers bench \
+.PHONY: help run test test-fast lint format screenshots measure-free-text measure-phone lighthouse smoke-browsers bench bench-hotspots \
   chaos simulate freeze-version lock clean setup setup-test \
   check-python check-pwa test-pwa test-python test-browser
 
@@ -177,6 +177,17 @@ smoke-browsers: setup-test ## Try the app in WebKitGTK and Firefox: offline star
 bench: setup-test ## Measure push, re-send and pull beside the database's raw limit
 	@$(PY) -m bench.push
 
+.venv-bench/.stamp: requirements/bench-hotspots.txt .venv/.base
+	$(STEP) "Installing what the hotspot method is compared with"
+	@"$(UV)" venv --quiet --clear --python .tools/bin/python .venv-bench
+	@"$(UV)" pip install --quiet --python .venv-bench/bin/python --require-hashes -r requirements/bench-hotspots.txt
+	@touch $@
+
+# make bench-hotspots SIZES="10000 100000": 10000000 takes 10 GB of disk for each database while it runs.
+bench-hotspots: setup-test .venv-bench/.stamp ## Measure the list beside a plain GROUP BY (SIZES), the method beside esda and scikit-learn
+	@bash scripts/with_tmpdir.sh $(PY) -m bench.hotspots $(if $(SIZES),--sizes $(SIZES))
+	@.venv-bench/bin/python -m bench.hotspot_method
+
 simulate: .venv/.dev ## Print how the method and others do on maps whose truth is known
 	@$(PY) -m bench.simulate
 
@@ -195,6 +206,6 @@ lock: .tools/.stamp .venv/.base ## Resolve the dependencies again and write the 
 	@bash scripts/lock.sh
 
 clean: ## Remove everything that was made here, but not instance/ (data)
-	@rm -rf .make .venv .tools static/pwa/node_modules static/pwa/dist bench/lighthouse/node_modules screenshots \
+	@rm -rf .make .venv .venv-bench .tools static/pwa/node_modules static/pwa/dist bench/lighthouse/node_modules screenshots \
 	  .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .schemathesis htmlcov .coverage*
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

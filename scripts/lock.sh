@@ -9,6 +9,8 @@ options=(--quiet --upgrade --universal --python-version 3.11 --generate-hashes -
 for name in tools build dev; do
   "$uv" pip compile "${options[@]}" --output-file "requirements/$name.txt" "requirements/$name.in"
 done
+# What is compared with has the versions that the tests ran with, as far as they meet.
+"$uv" pip compile "${options[@]}" --constraint requirements/dev.txt --output-file requirements/bench-hotspots.txt requirements/bench-hotspots.in
 # What runs has the versions that the tests ran with.
 "$uv" pip compile "${options[@]}" --constraint requirements/dev.txt --output-file requirements/base.txt requirements/base.in
 

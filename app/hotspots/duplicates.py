@@ -6,7 +6,7 @@ in 1-2.5 % (HOTSPOTS.md).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,16 +35,19 @@ def merge_duplicates(entries: Entries, rules: CountRules) -> tuple[Ints, Ints]:
     reading under which neither the order of the rows nor the batches they came in can matter. Entries without a
     position are at the same spot if they are at the same unit. Rows come in order of time and id.
     """
-    order = _ordered((entries.at_ms, entries.category, entries.patrol), entries.entry_id)
+    order = _ordered(
+        (entries.at_ms, entries.category, entries.patrol), entries.entry_id.__getitem__
+    )
     label = np.arange(len(order))
     for earlier, later in _pairs(entries, order, rules):
         label = connect(label, earlier, later)
     first, multiplicity = np.unique(label, return_counts=True)
-    by_time = _ordered((entries.at_ms[order[first]],), [entries.entry_id[i] for i in order[first]])
-    return order[first][by_time], multiplicity[by_time].astype(np.int64)
+    opening = order[first]
+    by_time = _ordered((entries.at_ms[opening],), lambda row: entries.entry_id[opening[row]])
+    return opening[by_time], multiplicity[by_time].astype(np.int64)
 
 
-def _ordered(keys: tuple[Ints, ...], entry_id: Sequence[str]) -> Ints:
+def _ordered(keys: tuple[Ints, ...], id_of: Callable[[int], str]) -> Ints:
     """Rows by the last key first, then the others; ids are compared only where all keys tie."""
     order = np.lexsort(keys)
     tied = np.ones(max(len(order) - 1, 0), bool)
@@ -54,7 +57,7 @@ def _ordered(keys: tuple[Ints, ...], entry_id: Sequence[str]) -> Ints:
         return order
     among = order[np.append(tied, False) | np.insert(tied, 0, False)]
     rank = np.zeros(len(order), np.int64)
-    rank[sorted(among.tolist(), key=entry_id.__getitem__)] = np.arange(len(among))
+    rank[sorted(among.tolist(), key=id_of)] = np.arange(len(among))
     return np.lexsort((rank, *keys))
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from unittest import mock
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.hotspots import units
 from app.hotspots.units import find_squares, place_window, square_window
 
 IX, IY = (grid.ravel() for grid in np.meshgrid(np.arange(5), np.arange(4), indexing="ij"))
@@ -29,6 +32,23 @@ def test_days_of_a_window_are_counted_once() -> None:
     window = square_window(np.array([0, 1, 9]), np.array([0, 0, 9]))
     days = window.count_distinct(np.array([0, 1, 1, 2]), np.array([7, 7, 8, 7]))
     assert days.tolist() == [2, 2, 1]
+
+
+@given(
+    rows=st.lists(st.tuples(st.integers(0, 19), st.integers(0, 30)), min_size=1, max_size=60),
+    most_marks=st.sampled_from([0, 1 << 25]),
+)
+def test_marking_and_sorting_count_what_a_set_counts(
+    rows: list[tuple[int, int]], most_marks: int
+) -> None:
+    unit, key = (np.array(column) for column in zip(*rows, strict=True))
+    with mock.patch.object(units, "MOST_MARKS", most_marks):
+        found = square_window(IX, IY).count_distinct(unit, key)
+    expected = [
+        len({k for u, k in rows if abs(IX[u] - x) <= 1 and abs(IY[u] - y) <= 1})
+        for x, y in zip(IX, IY, strict=True)
+    ]
+    assert found.tolist() == expected
 
 
 @given(st.integers(-(10**6), 10**6), st.integers(-(10**6), 10**6), st.permutations(range(20)))
