@@ -70,6 +70,9 @@ def test_a_text_is_found_in_its_field():
         "snabel-a" * 35,
         "1" + "\u33c2" * 279,
         "x@y." * 70,
+        "\u0660" * 280,
+        "\u0660 " * 140,
+        "9\u0669-" * 93,
     ],
 )
 def test_no_text_takes_long(text):
