@@ -17,6 +17,8 @@ MAX_BYTES = 512 * 1024 * 1024
 MAX_ROWS = 2_000_000
 MAX_COLUMNS = 200
 MAX_HEADER = 64 * 1024
+#: Characters of one row, over all its lines: 31 MB of commas were a list of as many cells, and 570 MB of memory.
+MAX_ROW = 1_000_000
 _CHUNK = 1 << 20
 _DELIMITERS = ";,\t|"
 _MARKS = (
@@ -127,12 +129,37 @@ def _read(file: BinaryIO, encoding: str, delimiter: str) -> Iterator[tuple[int, 
     with _text(file, encoding) as text:
         try:
             # strict: a quote that is never closed would swallow the rest of the file without a word
-            for number, cells in enumerate(csv.reader(text, delimiter=delimiter, strict=True), 1):
+            lines = _Lines(text)
+            for number, cells in enumerate(csv.reader(lines, delimiter=delimiter, strict=True), 1):
+                lines.room = MAX_ROW
                 yield number, cells
-        except csv.Error as error:
+        except (csv.Error, _RowTooLong) as error:
             raise TableUnreadable("quotes_or_cell", number + 1) from error
         except UnicodeError as error:
             raise TableUnreadable("encoding", number + 1) from error
+
+
+class _RowTooLong(ValueError):
+    """The row goes on beyond MAX_ROW."""
+
+
+class _Lines:
+    """The text's lines, until there are more characters than there is `room` for."""
+
+    def __init__(self, text: io.TextIOWrapper) -> None:
+        self.text, self.room = text, MAX_ROW
+
+    def __iter__(self) -> _Lines:
+        return self
+
+    def __next__(self) -> str:
+        line = self.text.readline(self.room + 1)
+        if not line:
+            raise StopIteration
+        self.room -= len(line)
+        if self.room < 0:
+            raise _RowTooLong
+        return line
 
 
 class _text:  # noqa: N801  reads as the context that it is

@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from app.observations.tables import MAX_COLUMNS, TableUnreadable, read_table
+from app.observations.tables import MAX_COLUMNS, MAX_ROW, TableUnreadable, read_table
 
 
 def table_of(content: str | bytes, encoding: str = "utf-8"):
@@ -82,3 +82,24 @@ def test_sizes_are_bounded(monkeypatch):
     monkeypatch.setattr("app.observations.tables.MAX_ROWS", 1)
     with pytest.raises(TableUnreadable, match="too many rows"):
         list(table_of("a;b\n1;2\n3;4\n").rows())
+
+
+@pytest.mark.parametrize(
+    "row", ["," * (MAX_ROW + 1), '"\n",' * (MAX_ROW // 4 + 1)], ids=["line", "lines"]
+)
+def test_a_row_without_end_is_never_a_list_of_cells(row):
+    with pytest.raises(TableUnreadable) as refused:
+        table_of(row)
+    assert refused.value.reason == "quotes_or_cell"
+    table = table_of("a,b\n1,2\n" + row)
+    rows = table.rows()
+    assert next(rows) == (2, ["1", "2"])
+    with pytest.raises(TableUnreadable) as refused:
+        next(rows)
+    assert (refused.value.reason, refused.value.row) == ("quotes_or_cell", 3)
+
+
+def test_many_rows_that_are_short_are_fine():
+    rows = MAX_ROW // 10
+    table = table_of("a,b\n" + f"{'x' * 20},2\n" * rows)
+    assert sum(1 for _ in table.rows()) == rows
