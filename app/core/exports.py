@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,9 @@ from flask_babel import gettext
 
 #: A spreadsheet runs a cell that begins with one of these; an apostrophe before it makes it text (OWASP).
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+#: Where a spreadsheet of another country, or one that is told to, parts the cells of a file: quotes don't hold it back,
+#: for they stand at the beginning of our cell and not of its.
+_BEHIND_A_SEPARATOR = re.compile(r"(?<=[;,|\t\r\n])(?=[=+\-@\t\r])")
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DECIMALS = 2
 #: What Excel takes as a sheet's name.
@@ -30,10 +34,14 @@ class Sheet:
 
 
 def guard_cell(value: object) -> object:
-    """The value as a cell that no spreadsheet runs: numbers stay, text that looks like a formula is quoted."""
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
-        return f"'{value}"
-    return value
+    """The value as a cell that no spreadsheet runs: numbers stay, text that looks like a formula is quoted.
+
+    So is what would begin a cell where the file is parted by other signs than its own.
+    """
+    if not isinstance(value, str):
+        return value
+    text = _BEHIND_A_SEPARATOR.sub("'", value)
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
 def _csv_cell(value: object) -> object:

@@ -34,7 +34,8 @@ def write_refused(
     for row in rows:
         cells = [*row.cells, *[""] * (width - len(row.cells))]
         about = f": {row.word}" if row.word else ""
-        writer.writerow([*map(safe_cell, cells), row.number, REASONS[row.reason] + about])
+        reason = guard_cell(REASONS[row.reason] + about)
+        writer.writerow([*map(safe_cell, cells), row.number, reason])
 
 
 class RefusedFile:

@@ -51,9 +51,15 @@ def test_what_the_address_cannot_ask_falls_back(asked, listing):
     assert read_listing(asked, ("name", "when"), "-when") == listing
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+46", "-1", "@a", "\t=1", "\r=1", "\n=1"])
+@pytest.mark.parametrize("text", ["=1+1", "+46", "-1", "@a", "\ta", "\ra", "\na"])
 def test_a_cell_that_could_run_is_text(text):
     assert guard_cell(text) == f"'{text}"
+
+
+@pytest.mark.parametrize("sign", list(";,|\t\r\n"))
+def test_no_part_of_a_cell_runs_where_the_file_is_parted_by_another_sign(sign):
+    assert guard_cell(f"a{sign}=1") == f"a{sign}'=1"
+    assert guard_cell(f"a{sign} =1") == f"a{sign} =1"
 
 
 @pytest.mark.parametrize("value", ["Torget", "", 7, -7, 0.5, None])

@@ -47,3 +47,17 @@ def test_without_refused_rows_there_is_no_file(tmp_path):
     with RefusedFile(tmp_path / "refused.csv", table) as refused:
         refused.add([])
     assert list(tmp_path.iterdir()) == []
+
+
+def test_no_cell_is_a_formula_where_the_file_is_parted_otherwise(tmp_path):
+    """Swedish Excel parts at semicolons, English at commas, whatever the file was written with."""
+    table = read_table(io.BytesIO(b"a,b;c\n"))
+    path = tmp_path / "refused.csv"
+    attack = "=1+cmd|'/C calc'!A0"
+    with RefusedFile(path, table) as refused:
+        cells = [f"x;{attack}", f"y\n{attack}", f"z\t{attack}"]
+        refused.add([RefusedRow(2, cells, "unknown_category", f"x;{attack}")])
+    text = path.read_text("utf-8-sig")
+    for delimiter in ";,\t|":
+        parted = [line.split(delimiter) for line in text.splitlines()]
+        assert not any(cell.startswith(("=", "+", "-", "@")) for row in parted for cell in row)
