@@ -52,13 +52,18 @@ def problems_with(password: str, *context: str) -> list[str]:
 
 def hash_password(password: str) -> str:
     """The Argon2id hash of the password in NFKC."""
-    return hasher.hash(unicodedata.normalize("NFKC", password))
+    return hasher.hash(_make_plain(password))
+
+
+def _make_plain(password: str) -> str:
+    """NFKC, cut after it: letters written as two signs are one in it, and one sign may be eighteen letters."""
+    return unicodedata.normalize("NFKC", password)[:MAX_LENGTH]
 
 
 def is_right(password_hash: str | None, password: str) -> bool:
     """Whether the password fits. Without a hash the same time is spent, and the answer is no."""
     try:
-        hasher.verify(password_hash or _DUMMY, unicodedata.normalize("NFKC", password[:MAX_LENGTH]))
+        hasher.verify(password_hash or _DUMMY, _make_plain(password))
     except (VerificationError, InvalidHashError):
         return False
     return password_hash is not None
