@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import sys
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
@@ -102,11 +104,22 @@ def _read(body: bytes) -> tuple[_Envelope, list[msgspec.Raw]]:
     return read, read.ops
 
 
-def take_out_ops(body: bytes) -> tuple[bytes, list[msgspec.Raw]]:
-    """(the envelope without entries, the bytes of each entry), found by brackets alone. Raises ValueError."""
-    depth, name, edges = 0, b"", []
+class TooMuch(ValueError):
+    """There are more entries, or a larger one, than was asked for."""
+
+
+def take_out_ops(
+    body: bytes, most: int = sys.maxsize, most_bytes: int = sys.maxsize
+) -> tuple[bytes, list[msgspec.Raw]]:
+    """(the envelope without entries, the bytes of each entry), found by brackets alone.
+
+    Raises ValueError, and TooMuch where there are more than `most` entries or one has more than `most_bytes`.
+    """
+    depth, name = 0, b""
+    edges: list[int] = []
     for found in _SIGN.finditer(body):
         sign = found[0]
+        _check_bounds(edges, found.start(), most, most_bytes)
         if sign in b"[{":
             depth += 1
             if depth == 2 and name == b'"ops"' and sign == b"[":
@@ -128,6 +141,12 @@ def take_out_ops(body: bytes) -> tuple[bytes, list[msgspec.Raw]]:
     if not all(ops):
         raise ValueError("an entry of ops is empty")
     return body[: edges[0]] + b"[]" + body[edges[-1] + 1 :], [msgspec.Raw(op) for op in ops]
+
+
+def _check_bounds(edges: Sequence[int], at: int, most: int, most_bytes: int) -> None:
+    """`edges` are where the entries so far begin and end, `at` is how far the last one goes at least."""
+    if edges and (len(edges) > most or at - edges[-1] > most_bytes + 1):
+        raise TooMuch("more than was asked for")
 
 
 def _forgive(raw: msgspec.Raw) -> Any:

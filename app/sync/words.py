@@ -139,6 +139,7 @@ REFUSED_FILES: Final[Mapping[str, Any]] = {
     ),
     "no_device": lazy_gettext("The file does not say which phone it comes from."),
     "no_operations": lazy_gettext("There is nothing in the file to take in."),
+    "too_much": lazy_gettext("There is more in the file than a phone's queue ever holds."),
     "device_revoked": lazy_gettext(
         "The phone is revoked: what it holds is not taken in as if it had sent it."
     ),
