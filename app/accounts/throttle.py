@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, delete, func, insert, select
 
 from app.accounts.models import SignInFailure
-from app.core.ids import uuid7
+from app.core.clock import to_ms
+from app.core.ids import lowest_uuid7, uuid7
 
 WINDOW = timedelta(hours=1)
 MAX_BY_ACCOUNT = 10
@@ -39,13 +40,17 @@ def wait_s(connection: Connection, email: str, address: str, now: datetime) -> i
 
 
 def note_failure(connection: Connection, email: str, address: str, now: datetime) -> None:
-    """The failure counts from now on; those older than two days are gone."""
+    """The failure counts from now on; those older than two days are gone.
+
+    Ids begin with their time: the old ones are found by the key, however many tries somebody makes from however many
+    addresses.
+    """
     connection.execute(
         insert(_table).values(
-            id=uuid7(), account_key=key_of(email), address_key=key_of(address), at=now
+            id=uuid7(to_ms(now)), account_key=key_of(email), address_key=key_of(address), at=now
         )
     )
-    connection.execute(delete(_table).where(_table.c.at < now - _KEPT))
+    connection.execute(delete(_table).where(_table.c.id < lowest_uuid7(to_ms(now - _KEPT))))
 
 
 def forget(connection: Connection, email: str) -> None:

@@ -23,6 +23,11 @@ def uuid7(at_ms: int | None = None) -> str:
     return str(uuid.UUID(int=value))
 
 
+def lowest_uuid7(at_ms: int) -> str:
+    """No id that `uuid7` made at this time or later is below this one, and every earlier one is."""
+    return str(uuid.UUID(int=(at_ms & (1 << 48) - 1) << 80))
+
+
 def named_id(*parts: str) -> str:
     """The same id for the same parts, always (UUIDv5): what repeats becomes one row."""
     return str(uuid.uuid5(NAMESPACE, "\x1f".join(parts)))

@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event, select
 
 from app import create_app
+from app.accounts.models import SignInFailure
 from app.accounts.throttle import note_failure
-from app.core.database import db, write_transaction
+from app.core.database import db, read_connection, write_transaction
 from tests.support.builders import email_of
 from tests.support.phones import AppTransport, Phone, at_once
 
@@ -116,3 +118,23 @@ def test_many_at_once_do_not_slip_past(app):
     phones = [visitor_of(app) for _ in range(20)]
     answers = at_once(*(lambda phone=phone: fail(phone, 1)[0] for phone in phones))
     assert sorted(statuses(answers)) == [401] * 3 + [429] * 17
+
+
+def test_tries_of_two_days_ago_are_gone_and_are_found_without_looking_at_the_others(app, clock):
+    """A try looked at every other one of two days, while all other writers waited."""
+    failed_before(app, 2, address="192.0.2.1")
+    clock.at += timedelta(days=1)
+    failed_before(app, 1, address="192.0.2.2")
+    clock.at += timedelta(days=1, seconds=1)
+    statements = []
+    with app.app_context():
+        event.listen(db.engine, "before_cursor_execute", lambda *args: statements.append(args[2:4]))
+        with write_transaction() as connection:
+            note_failure(connection, OFFICER, "192.0.2.3", clock.now())
+        with read_connection() as connection:
+            left = connection.scalars(select(SignInFailure.at).order_by(SignInFailure.at)).all()
+            assert left == [clock.at - timedelta(days=1, seconds=1), clock.at]
+            if connection.dialect.name == "sqlite":
+                ((sql, values),) = [each for each in statements if each[0].startswith("DELETE")]
+                plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", values).all()
+                assert "USING INDEX" in str(plan)
