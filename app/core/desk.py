@@ -76,6 +76,10 @@ ERROR_TEXTS: Final[Mapping[str, tuple[Any, Any]]] = {
         lazy_gettext("The period ends before it begins"),
         lazy_gettext("Choose other dates."),
     ),
+    "too_many_rows": (
+        lazy_gettext("That is more than one page holds"),
+        lazy_gettext("Choose a shorter period, or larger squares."),
+    ),
     "too_many_requests": (
         lazy_gettext("Too many attempts"),
         lazy_gettext("Wait a little and try again."),

@@ -30,6 +30,7 @@ CODES: dict[str, tuple[int, Retry, str]] = {
     "invalid_input": (422, "never", "Something in the form needs another value."),
     "unknown_area": (422, "never", "There is no such area among yours."),
     "reversed_period": (422, "never", "The period ends before it begins."),
+    "too_many_rows": (422, "never", "That is more than one answer holds. Ask for less at once."),
     "rescue_unreadable": (422, "never", "This is no exported queue that can be read."),
     "too_many_requests": (429, "later", "Too many attempts. Wait a little."),
     "internal_error": (500, "later", "Something went wrong on the server."),

@@ -1,4 +1,4 @@
-"""A layer of points as an OGC GeoPackage (version 1.3, OGC 12-128r17): one SQLite file that QGIS opens as it is.
+"""A layer as an OGC GeoPackage (version 1.3, OGC 12-128r17): one SQLite file that QGIS opens as it is.
 
 The clauses named below are that standard's. Rows may be of any number; they are written in one transaction.
 """
@@ -10,17 +10,20 @@ import struct
 import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+import shapely
 from pyproj import CRS
+from shapely.geometry.base import BaseGeometry
 
 from app.core.geometry import SWEREF_99_TM, project
 
 MEDIA_TYPE = "application/geopackage+sqlite3"
 APPLICATION_ID, USER_VERSION = 0x47504B47, 10300  # "GPKG", 1.3.0 (clause 1.1.1.1.1)
 WGS_84 = 4326
-_WKB_POINT, _LITTLE_ENDIAN = 1, 1
+_LITTLE_ENDIAN = 1
 _UNDEFINED = (("Undefined Cartesian", -1), ("Undefined geographic", 0))
 _SQL_TYPES: Mapping[type, str] = {
     bool: "BOOLEAN",
@@ -45,6 +48,17 @@ CREATE TABLE gpkg_geometry_columns (
 """
 
 
+@dataclass(frozen=True)
+class Layer:
+    """What a layer is called and has: columns name -> type (bool, int, float, str, datetime)."""
+
+    name: str
+    description: str
+    columns: Mapping[str, type]
+    geometry: str  # the geometry type's name (clause 2.1.2): POINT, MULTIPOLYGON, ...
+    epsg: int = SWEREF_99_TM
+
+
 def write_points(
     layer: str,
     description: str,
@@ -60,17 +74,27 @@ def write_points(
     metres of `epsg`; None in a row is no value.
     """
     east, north = project([lon for lon, _ in positions], [lat for _, lat in positions], epsg)
-    points = list(zip(east.tolist(), north.tolist(), strict=True))
+    points = shapely.points(east, north)
+    return write_layer(Layer(layer, description, columns, "POINT", epsg), points, rows, now)
+
+
+def write_layer(
+    layer: Layer,
+    geometries: Sequence[BaseGeometry],
+    rows: Sequence[Sequence[object]],
+    now: datetime,
+) -> bytes:
+    """The file's bytes: one layer, a geometry in metres of the layer's projection for each row."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "layer.gpkg"
         with closing(sqlite3.connect(str(path))) as file:
-            _lay_ground(file, epsg)
-            _add_layer(file, layer, description, columns, points, now, epsg)
+            _lay_ground(file, layer.epsg)
+            _add_layer(file, layer, geometries, now)
             file.executemany(
-                _insert(layer, columns),
+                _insert(layer.name, layer.columns),
                 [
-                    [_blob(*point, epsg), *map(_value, row)]
-                    for point, row in zip(points, rows, strict=True)
+                    [_blob(geometry, layer.epsg), *map(_value, row)]
+                    for geometry, row in zip(geometries, rows, strict=True)
                 ],
             )
             file.commit()
@@ -89,26 +113,23 @@ def _lay_ground(file: sqlite3.Connection, epsg: int) -> None:
 
 
 def _add_layer(
-    file: sqlite3.Connection,
-    layer: str,
-    description: str,
-    columns: Mapping[str, type],
-    points: Sequence[tuple[float, float]],
-    now: datetime,
-    epsg: int,
+    file: sqlite3.Connection, layer: Layer, geometries: Sequence[BaseGeometry], now: datetime
 ) -> None:
-    defined = ", ".join(f"{_quote(name)} {_SQL_TYPES[kind]}" for name, kind in columns.items())
-    file.execute(
-        f"CREATE TABLE {_quote(layer)} (fid INTEGER PRIMARY KEY AUTOINCREMENT, geom POINT, {defined})"
+    defined = "".join(
+        f", {_quote(name)} {_SQL_TYPES[kind]}" for name, kind in layer.columns.items()
     )
-    xs, ys = ([point[axis] for point in points] for axis in (0, 1))
-    box = (min(xs), min(ys), max(xs), max(ys)) if points else (None,) * 4
+    file.execute(
+        f"CREATE TABLE {_quote(layer.name)} "
+        f"(fid INTEGER PRIMARY KEY AUTOINCREMENT, geom {layer.geometry}{defined})"
+    )
+    box = map(float, shapely.total_bounds(geometries)) if len(geometries) else (None,) * 4
     file.execute(
         "INSERT INTO gpkg_contents VALUES (?, 'features', ?, ?, ?, ?, ?, ?, ?, ?)",
-        (layer, layer, description, _value(now), *box, epsg),
+        (layer.name, layer.name, layer.description, _value(now), *box, layer.epsg),
     )
     file.execute(
-        "INSERT INTO gpkg_geometry_columns VALUES (?, 'geom', 'POINT', ?, 0, 0)", (layer, epsg)
+        "INSERT INTO gpkg_geometry_columns VALUES (?, 'geom', ?, ?, 0, 0)",
+        (layer.name, layer.geometry, layer.epsg),
     )
 
 
@@ -117,10 +138,10 @@ def _insert(layer: str, columns: Mapping[str, type]) -> str:
     return f"INSERT INTO {_quote(layer)} ({names}) VALUES ({', '.join('?' * (len(columns) + 1))})"  # noqa: S608 - quoted
 
 
-def _blob(east: float, north: float, epsg: int) -> bytes:
-    """A geometry as GeoPackage keeps it (clause 2.1.3): a header without an envelope, then the WKB point."""
+def _blob(geometry: BaseGeometry, epsg: int) -> bytes:
+    """A geometry as GeoPackage keeps it (clause 2.1.3): a header without an envelope, then its WKB."""
     header = struct.pack("<2sBBi", b"GP", 0, _LITTLE_ENDIAN, epsg)
-    return header + struct.pack("<BIdd", _LITTLE_ENDIAN, _WKB_POINT, east, north)
+    return header + bytes(shapely.to_wkb(geometry, byte_order=_LITTLE_ENDIAN))
 
 
 def _value(value: object) -> object:

@@ -13,7 +13,7 @@ from flask_smorest import Blueprint
 from app.core import audit
 from app.core.access import current_actor, requires
 from app.core.database import db
-from app.core.errors import InvalidInput, NotPermitted
+from app.core.errors import AppError, InvalidInput, NotPermitted
 from app.core.openapi import VERSION
 from app.core.web import current_clock, request_id
 from app.hotspots import schemas, service
@@ -34,12 +34,16 @@ EXPORT = "hotspot.export"
 @blueprint.alt_response(304, description="What the client has by this ETag is still right.")
 @requires(service.READ, service.READ_SHARED)
 def get_hotspots(**asked: Any) -> ResponseReturnValue:
-    """The places of an area, worst first. Who has `hotspot.read_shared` alone gets what others publish."""
+    """The places of an area, or the squares of its grid, worst first.
+
+    Who has `hotspot.read_shared` alone gets what others publish.
+    """
+    most = read_limit(asked)
     found = _load(asked)
-    response = _answer(found, "list")
+    response = _answer(found, f"list {most}")
     if response.status_code == 304:
         return response
-    return _fill(response, orjson.dumps(describe_list(found)), "application/json")
+    return _fill(response, orjson.dumps(describe_list(found, most)), "application/json")
 
 
 @blueprint.get("/hotspots.geojson")
@@ -48,13 +52,15 @@ def get_hotspots(**asked: Any) -> ResponseReturnValue:
 @blueprint.alt_response(304, description="What the client has by this ETag is still right.")
 @requires(EXPORT, writes=True)
 def export_hotspots(**asked: Any) -> ResponseReturnValue:
-    """The same as GeoJSON (RFC 7946), a point for each place. The log says who took it out."""
-    actor, found = current_actor(), _load(asked)
+    """The same as GeoJSON (RFC 7946): points for places, polygons for squares. The log says who took it out."""
+    actor, most = current_actor(), read_limit(asked)
+    found = _load(asked)
     if not actor.can(EXPORT, found.area.id):
         raise NotPermitted(details={"action": EXPORT})
-    response = _answer(found, "geojson")
+    response = _answer(found, f"geojson {most}")
     if response.status_code == 304:
         return response
+    shown = found.place_ids[:most]
     audit.record(
         db.session(),
         at=current_clock().now(),
@@ -67,12 +73,13 @@ def export_hotspots(**asked: Any) -> ResponseReturnValue:
             "to": str(found.period.to_on),
             "form": "geojson",
             "published": isinstance(found, PublishedHotspots),
-            "places": len(found.spots),
+            "by": found.query.by,
+            "places": len(shown),
         },
     )
     named = f'attachment; filename="{stem_of(found)}.geojson"'
     response.headers["Content-Disposition"] = named
-    return _fill(response, to_geojson(found), MEDIA_TYPE)
+    return _fill(response, to_geojson(found, shown), MEDIA_TYPE)
 
 
 def read_query(
@@ -82,9 +89,13 @@ def read_query(
     to_on: date | None = None,
     category: list[str] | None = None,
     slot: list[int] | None = None,
-    by: Literal["place"] = "place",
+    by: Literal["place", "grid"] = "place",
+    square: int | None = None,
+    limit: int | None = None,  # noqa: ARG001 - how much of the answer, not what is asked
 ) -> HotspotQuery:
     """What the address asks."""
+    if square is not None and by != "grid":
+        raise InvalidInput({"square": ["only of the grid: by=grid"]})
     if category is not None and len(category) > schemas.MAX_CATEGORIES:
         raise InvalidInput({"category": [f"at most {schemas.MAX_CATEGORIES}"]})
     return HotspotQuery(
@@ -94,7 +105,18 @@ def read_query(
         categories=frozenset(category) if category else None,
         slots=frozenset(slot) if slot else None,
         by=by,
+        square_m=square,
     )
+
+
+def read_limit(asked: dict[str, Any]) -> int | None:
+    """How many rows are wanted at most; None for all places. Raises `too_many_rows`."""
+    limit: int | None = asked.get("limit")
+    if limit is not None and limit > schemas.MAX_ROWS:
+        raise AppError("too_many_rows", details={"most": schemas.MAX_ROWS, "asked": limit})
+    if limit is None and asked.get("by") == "grid":
+        return schemas.DEFAULT_SQUARES
+    return limit
 
 
 def _load(asked: dict[str, Any]) -> HotspotList | PublishedHotspots:

@@ -47,6 +47,8 @@ class Assessment:
 
     own: Ints
     own_expected: Floats
+    decayed: Floats  # both as the ratio has them: what is old weighs less
+    decayed_expected: Floats
     prior: GammaPoisson
     ratio: Floats  # of the unit itself, with its 5 % and 95 % bounds
     ratio_low: Floats
@@ -73,7 +75,7 @@ def assess_units(setting: Setting, parameters: HotspotParameters) -> Assessment:
         expected, decayed_expected = _expected(setting, parameters)
     prior = fit_gamma_poisson(decayed, decayed_expected)
     around, around_expected = window.sum(decayed), window.sum(decayed_expected)
-    footing = _footing(setting, rules)
+    footing = footing_of(setting, window, setting.presence, rules)
     observed = window.sum(own).astype(np.int64)
     expected_window = window.sum(expected)
     presence_class = classify_presence(expected_window, footing, rules)
@@ -83,7 +85,7 @@ def assess_units(setting: Setting, parameters: HotspotParameters) -> Assessment:
         observed=observed,
         expected=expected_window,
         own=own,
-        days=window.count_distinct(counted.unit, counted.day - counted.day.min(initial=1 << 40)),
+        days=window.count_distinct(counted.unit, days_of(counted)),
         reporters=window.count_distinct(counted.unit, counted.reporter),
         p=p,
         q=adjust_benjamini_hochberg(p, tested),
@@ -94,6 +96,8 @@ def assess_units(setting: Setting, parameters: HotspotParameters) -> Assessment:
     return Assessment(
         own=own,
         own_expected=expected,
+        decayed=decayed,
+        decayed_expected=decayed_expected,
         prior=prior,
         ratio=prior.mean(decayed, decayed_expected),
         ratio_low=prior.bound(decayed, decayed_expected, 0.05),
@@ -118,12 +122,21 @@ def _expected(setting: Setting, parameters: HotspotParameters) -> tuple[Floats, 
     )
 
 
-def _footing(setting: Setting, rules: VerdictRules) -> Footing:
-    presence, window = setting.presence, setting.window
-    hours = presence.hours_by_unit(window.size)
-    reporters = int(presence.reporter.max(initial=0)) + 1
-    pair, at = np.unique(presence.unit * reporters + presence.reporter, return_inverse=True)
-    by_reporter = sum_by(at, presence.hours, len(pair))
+def days_of(observations: Observations) -> Ints:
+    """The local days counted from the first of them."""
+    days: Ints = observations.day - observations.day.min(initial=1 << 40)
+    return days
+
+
+def footing_of(
+    setting: Setting, window: UnitWindow, rows: Presence, rules: VerdictRules
+) -> Footing:
+    """What the presence lets a verdict stand on: of each row of the list by itself (`rows`), and by its window."""
+    presence = setting.presence
+    hours = rows.hours_by_unit(window.size)
+    reporters = int(rows.reporter.max(initial=0)) + 1
+    pair, at = np.unique(rows.unit * reporters + rows.reporter, return_inverse=True)
+    by_reporter = sum_by(at, rows.hours, len(pair))
     most = np.zeros(window.size)
     np.maximum.at(most, pair // reporters, by_reporter)
     return Footing(

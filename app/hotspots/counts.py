@@ -31,8 +31,8 @@ class Observations:
     multiplicity: Ints  # how many entries became this one
     row: Ints  # where its first entry stands in the input
 
-    def where(self, keep: Bools) -> Observations:
-        """The observations that are kept."""
+    def where(self, keep: Bools | Ints) -> Observations:
+        """The observations that are kept; of positions, those in their order."""
         return Observations(
             self.unit[keep],
             self.at_ms[keep],

@@ -10,10 +10,12 @@ from app.hotspots.blocks import LocalSlots, local_slots
 from app.hotspots.columns import Bools, Ints, encode_keys, instants, patrol_keys, sum_by
 from app.hotspots.counts import Observations, Quality, left_out_because
 from app.hotspots.duplicates import Entries, merge_duplicates
+from app.hotspots.grid_presence import SquareSeconds
 from app.hotspots.inputs import HotspotInputs, ObservationRows
 from app.hotspots.intervals import Spans, is_near, union_intervals
 from app.hotspots.parameters import HotspotParameters, PresenceRules
 from app.hotspots.presence import Visits, close_visits
+from app.hotspots.presence_cells import PresenceCells
 
 
 @dataclass(frozen=True)
@@ -28,19 +30,33 @@ class Codes:
     visit_patrol: Ints
     observation_patrol: Ints
     patrol: Ints
+    patrol_reporter: Ints  # only where the inputs say whose phones they were
 
 
 def encode_rows(inputs: HotspotInputs) -> Codes:
     """Codes that do not depend on the order of the rows."""
     visits, seen = inputs.visits, inputs.observations
     categories, by_category = encode_keys(seen.category, inputs.reports.category)
-    _, by_reporter = encode_keys(visits.reporter, seen.reporter)
+    _, by_reporter = encode_keys(visits.reporter, seen.reporter, inputs.patrols.reporter)
     _, by_patrol = encode_keys(
         patrol_keys(visits.patrol_id, visits.reporter),
         patrol_keys(seen.patrol_id, seen.reporter),
         inputs.patrols.patrol_id,
     )
-    return Codes(categories, *by_category, *by_reporter, *by_patrol)
+    seen_category, told_category = by_category
+    visit_reporter, seen_reporter, patrol_reporter = by_reporter
+    visit_patrol, seen_patrol, patrol = by_patrol
+    return Codes(
+        category_keys=categories,
+        observation_category=seen_category,
+        report_category=told_category,
+        visit_reporter=visit_reporter,
+        observation_reporter=seen_reporter,
+        visit_patrol=visit_patrol,
+        observation_patrol=seen_patrol,
+        patrol=patrol,
+        patrol_reporter=patrol_reporter,
+    )
 
 
 def cut_history(inputs: HotspotInputs, parameters: HotspotParameters) -> LocalSlots:
@@ -54,7 +70,7 @@ def cut_history(inputs: HotspotInputs, parameters: HotspotParameters) -> LocalSl
 def gather_visits(
     inputs: HotspotInputs, codes: Codes, slots: LocalSlots, rules: PresenceRules
 ) -> tuple[Visits, Ints]:
-    """Closed visits at the places, and the input row of each."""
+    """Closed visits at the places (on a grid: at its sites), and the input row of each."""
     rows = inputs.visits
     start = np.asarray(rows.start_ms, np.int64)
     visits = close_visits(
@@ -69,6 +85,18 @@ def gather_visits(
     )
     used = (visits.unit >= 0) & (start < slots.edges_ms[-1]) & (visits.end_ms >= slots.edges_ms[0])
     return visits.where(used), np.flatnonzero(used)
+
+
+def gather_cells(inputs: HotspotInputs, codes: Codes) -> PresenceCells:
+    """What phones sent of the grid's squares; nothing where the units are places."""
+    sent = inputs.grid.seconds if inputs.grid else SquareSeconds()
+    return PresenceCells(
+        sent.unit,
+        sent.hour,
+        sent.seconds,
+        codes.patrol[sent.patrol],
+        codes.patrol_reporter[sent.patrol],
+    )
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -15,16 +15,22 @@ from app.hotspots.gathering import (
     Stays,
     cut_history,
     encode_rows,
+    gather_cells,
     gather_observations,
     gather_reports,
     gather_stays,
     gather_visits,
     is_unvisited,
 )
+from app.hotspots.grid_presence import cells_as_visits, join_presence
 from app.hotspots.inputs import HotspotInputs, Question
+from app.hotspots.intervals import union_intervals
 from app.hotspots.known_time import known_by_squares_ms, share_of_time_known
-from app.hotspots.parameters import HotspotParameters
+from app.hotspots.parameters import HotspotParameters, PresenceRules
 from app.hotspots.presence import Presence, Visits, presence_of
+from app.hotspots.presence_cells import PresenceCells
+from app.hotspots.sites import spread_visits
+from app.hotspots.units import square_window
 
 
 @dataclass(frozen=True)
@@ -32,10 +38,13 @@ class History:
     """Arrays of what counts, over the whole history."""
 
     category_keys: list[str]
-    observations: Observations  # at the places, one for each incident, all categories
-    unvisited: Bools  # of the observations: nobody was checked in
+    slots: LocalSlots
+    observations: Observations  # at the units, one for each incident, all categories
+    unvisited: Bools  # of the observations: nobody was checked in (on a grid: in the 3 x 3 squares)
     reports: Observations
     presence: Presence
+    visits: Visits  # closed, by unit
+    visit_row: Ints  # the input row of each
     stays: Stays
     basis: Basis
     at_no_place: int  # incidents of the period
@@ -61,49 +70,108 @@ def gather_history(inputs: HotspotInputs, parameters: HotspotParameters) -> Hist
     """
     question, rules = inputs.question, parameters.presence
     codes, slots = encode_rows(inputs), cut_history(inputs, parameters)
-    visits, visit_row = gather_visits(inputs, codes, slots, rules)
+    at_sites, site_row = gather_visits(inputs, codes, slots, rules)
+    cells = gather_cells(inputs, codes)
+    visits, visit_row = _visits_by_unit(inputs, at_sites, site_row)
     everywhere, because = gather_observations(inputs.observations, codes, slots, parameters)
-    everywhere = everywhere.where(_is_asked(everywhere.slot, question))
+    everywhere = everywhere.where(is_asked(everywhere.slot, question))
     observations = everywhere.where(everywhere.unit >= 0)
     reports = gather_reports(inputs, codes, slots)
-    reports = reports.where(_is_asked(reports.slot, question))
+    reports = reports.where(is_asked(reports.slot, question))
     patrol = codes.observation_patrol[observations.row]
-    stays, of_patrols = gather_stays(inputs, visits, visit_row)
-    size = len(inputs.places.place_id)
-    unvisited = is_unvisited(observations, patrol, size, visits, of_patrols, rules)
-    presence = _asked_presence(visits, slots, question)
+    there = visits.and_also(cells_as_visits(cells))
+    alone = _is_unvisited(observations, patrol, inputs, there, rules)
+    unvisited = _is_unvisited_around(observations, patrol, alone, inputs, there, rules)
+    presence = _presence(inputs, at_sites, cells, slots)
+    presence = presence.where(is_asked(presence.slot, question))
     basis = Basis.PRESENCE
     if (presence.start_ms >= question.from_ms).any():
-        added = _added(observations.where(unvisited), patrol[unvisited], rules.unvisited_ms)
-        presence = presence.and_also(_asked_presence(added, slots, question))
+        added = _added(observations.where(alone), patrol[alone], rules.unvisited_ms)
+        also = presence_of(added, slots)
+        presence = presence.and_also(also.where(is_asked(also.slot, question)))
     elif (observations.at_ms >= question.from_ms).any() or not len(reports.unit):
         basis = Basis.OBSERVATIONS_ALONE
     else:
         basis = Basis.REPORTS_ALONE
     return History(
         category_keys=codes.category_keys,
+        slots=slots,
         observations=observations,
         unvisited=unvisited,
         reports=reports,
         presence=presence,
-        stays=stays.where(_is_asked(slots.slot[slots.locate(stays.start_ms)], question)),
+        visits=visits,
+        visit_row=visit_row,
+        stays=asked_stays(inputs, visits, visit_row, slots),
         basis=basis,
         at_no_place=int(((everywhere.unit < 0) & (everywhere.at_ms >= question.from_ms)).sum()),
         left_out=_count_left_out(inputs, because),
-        patrols_without_presence=_share_of_patrols(inputs, codes, visits),
-        time_known=_share_of_time(inputs, codes, visits),
+        patrols_without_presence=_share_of_patrols(inputs, codes, at_sites, cells),
+        time_known=_share_of_time(inputs, codes, at_sites),
     )
 
 
-def _is_asked(slot: Ints, question: Question) -> Bools:
+def asked_stays(inputs: HotspotInputs, visits: Visits, visit_row: Ints, slots: LocalSlots) -> Stays:
+    """The stays at the units that began in the parts of the week that are asked for."""
+    stays, _ = gather_stays(inputs, visits, visit_row)
+    return stays.where(is_asked(slots.slot[slots.locate(stays.start_ms)], inputs.question))
+
+
+def _visits_by_unit(inputs: HotspotInputs, at_sites: Visits, row: Ints) -> tuple[Visits, Ints]:
+    if inputs.grid is None:
+        return at_sites, row
+    visits, of = spread_visits(at_sites, inputs.grid.sites)
+    return visits, row[of]
+
+
+def _presence(
+    inputs: HotspotInputs, at_sites: Visits, cells: PresenceCells, slots: LocalSlots
+) -> Presence:
+    if inputs.grid is None:
+        return presence_of(at_sites, slots)
+    return join_presence(at_sites, inputs.grid.sites, cells, slots)
+
+
+def _is_unvisited(
+    observations: Observations,
+    patrol: Ints,
+    inputs: HotspotInputs,
+    there: Visits,
+    rules: PresenceRules,
+) -> Bools:
+    size = len(inputs.places.place_id)
+    stays = union_intervals(there.patrol * size + there.unit, there.start_ms, there.end_ms)
+    return is_unvisited(observations, patrol, size, there, stays, rules)
+
+
+def _is_unvisited_around(
+    observations: Observations,
+    patrol: Ints,
+    alone: Bools,
+    inputs: HotspotInputs,
+    there: Visits,
+    rules: PresenceRules,
+) -> Bools:
+    """Those that are `alone` in their square, and on a grid in the squares around it too.
+
+    Positions are known to tens of metres: who stands in one square sees, or is placed by the phone, in the next.
+    """
+    if inputs.grid is None or not alone.any():
+        return alone
+    window = square_window(inputs.grid.ix, inputs.grid.iy)
+    unit, row = window.expand(observations.unit[alone])
+    seen = observations.where(np.flatnonzero(alone)[row])
+    around = _is_unvisited(replace(seen, unit=unit), patrol[alone][row], inputs, there, rules)
+    unvisited = alone.copy()
+    unvisited[np.flatnonzero(alone)[row[~around]]] = False
+    return unvisited
+
+
+def is_asked(slot: Ints, question: Question) -> Bools:
+    """Which of these slots are in the parts of the week that are asked for."""
     if question.slots is None:
         return np.ones(len(slot), bool)
     return np.isin(slot, sorted(question.slots))
-
-
-def _asked_presence(visits: Visits, slots: LocalSlots, question: Question) -> Presence:
-    presence = presence_of(visits, slots)
-    return presence.where(_is_asked(presence.slot, question))
 
 
 def _added(unvisited: Observations, patrol: Ints, length_ms: int) -> Visits:
@@ -132,12 +200,15 @@ def _patrols(inputs: HotspotInputs) -> tuple[Ints, Ints, Bools]:
     return start, np.maximum(np.clip(end, *edges), start), within
 
 
-def _share_of_patrols(inputs: HotspotInputs, codes: Codes, visits: Visits) -> float | None:
-    """The share of the period's patrols that checked in nowhere; None without patrols."""
+def _share_of_patrols(
+    inputs: HotspotInputs, codes: Codes, visits: Visits, cells: PresenceCells
+) -> float | None:
+    """The share of the period's patrols that were nowhere as far as is known; None without patrols."""
     within = _patrols(inputs)[2]
     if not within.any():
         return None
-    return float(1 - np.isin(codes.patrol[within], visits.patrol).mean())
+    somewhere = np.concatenate([visits.patrol, cells.patrol])
+    return float(1 - np.isin(codes.patrol[within], somewhere).mean())
 
 
 def _share_of_time(inputs: HotspotInputs, codes: Codes, visits: Visits) -> float | None:

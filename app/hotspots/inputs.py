@@ -1,7 +1,8 @@
 """What the method is given: plain columns, row i of each column being one row of a table.
 
-Places are positions 0..n-1 in `Places`. Instants are UTC milliseconds since 1970, positions SWEREF 99 TM metres. Keys
-(ids, reporters, patrols, categories) are text; reporters may be any opaque key and never come out again.
+Places are positions 0..n-1 in `Places` (with a grid: its squares). Instants are UTC milliseconds since 1970, positions
+SWEREF 99 TM metres. Keys (ids, reporters, patrols, categories) are text; reporters may be any opaque key and never come
+out again.
 
 Give rows from `history_start_ms` on, in any order and of all categories: the period before (trend), the 90 days
 (presence class) and the other categories (how readily people write) all enter.
@@ -15,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from app.hotspots.blocks import DAY_MS
 from app.hotspots.columns import BoolColumn, FloatColumn, IntColumn
+from app.hotspots.grid import Grid
 from app.hotspots.parameters import HotspotParameters
 
 
@@ -104,6 +106,7 @@ class PatrolRows:
     end_ms: Sequence[int | None] = ()
     #: What the patrol's phone summed up, [ix, iy, hour, seconds]; None where it sent nothing. Empty: none sent.
     presence: Sequence[Sequence[Sequence[int]] | None] = ()
+    reporter: Sequence[str] = ()  # whose phone sent it; only the grid asks
 
 
 @dataclass(frozen=True)
@@ -116,3 +119,4 @@ class HotspotInputs:
     observations: ObservationRows = field(default_factory=ObservationRows)
     reports: ReportRows = field(default_factory=ReportRows)
     patrols: PatrolRows = field(default_factory=PatrolRows)
+    grid: Grid | None = None  # with it the units are its squares, and `visits.place` are its sites

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +20,7 @@ from app.hotspots.inputs import HotspotInputs, Question
 from app.hotspots.parameters import HotspotParameters
 from app.hotspots.profile import Profiles
 from app.hotspots.ranking import rank_order
-from app.hotspots.results import PlaceResult, Profile, Reasons, Trend
+from app.hotspots.results import PlaceResult, Profile, Reasons, SquareFacts, Trend
 from app.hotspots.trend import direction_of, garwood_interval, rate_ratio
 from app.hotspots.verdicts import meets_clear
 
@@ -35,10 +36,14 @@ class Figures:
 
 
 def list_places(
-    inputs: HotspotInputs, figures: Figures, parameters: HotspotParameters
+    inputs: HotspotInputs,
+    figures: Figures,
+    parameters: HotspotParameters,
+    squares: Sequence[SquareFacts] | None = None,
 ) -> tuple[PlaceResult, ...]:
     """The places from rank 1 on; ties go to the higher count, then the newest, then the lower id."""
     size, assessment, question = len(inputs.places.place_id), figures.assessment, inputs.question
+    facts: Sequence[SquareFacts | None] = squares or [None] * size
     newest = _latest(figures.asked.unit, figures.asked.at_ms, size)
     order = rank_order(assessment.ratio, assessment.own, newest, inputs.places.place_id)
     columns = _columns(question, figures, parameters) | {"last_observed_ms": newest}
@@ -59,6 +64,7 @@ def list_places(
             categories=categories[unit],
             profile=_profile(figures.profiles, unit),
             reasons=reasons[unit],
+            square=facts[unit],
             **{name: column[unit] for name, column in plain.items()},
         )
         for rank, unit in enumerate(order.tolist(), start=1)

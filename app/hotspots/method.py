@@ -1,4 +1,7 @@
-"""The whole method for places: rows in, the list out. One entry, `rank_places`; nothing is read or kept here."""
+"""The whole method for places: rows in, the list out. One entry, `rank_places`; nothing is read or kept here.
+
+Of squares: `grid_method.rank_squares`, by the same steps.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from app.hotspots.listing import Figures, list_places
 from app.hotspots.parameters import HotspotParameters
 from app.hotspots.profile import profile_units
 from app.hotspots.results import DataQuestion, HotspotResult, Notes
-from app.hotspots.units import place_window
+from app.hotspots.units import UnitWindow, place_window
 
 DEFAULT_PARAMETERS = HotspotParameters()
 
@@ -28,25 +31,37 @@ def rank_places(
     rows give the same result, in whatever order they come.
     """
     history, question = gather_history(inputs, parameters), inputs.question
-    setting = make_setting(inputs, history, parameters)
-    assessment, presence = assess_units(setting, parameters), setting.presence
-    seen = history.observations
-    asked = seen.where(history.is_asked(seen, question))
-    profiles = profile_units(
-        asked.where(asked.at_ms >= question.from_ms), presence, assessment.ratio, parameters.profile
-    )
-    figures = Figures(history, asked, assessment, profiles)
+    setting = make_setting(inputs, history, place_window(len(inputs.places.place_id)), parameters)
+    assessment = assess_units(setting, parameters)
+    figures = make_figures(history, assessment, question, parameters)
     return HotspotResult(
         question,
         parameters,
         list_places(inputs, figures, parameters),
-        _notes(inputs, history, assessment, parameters),
+        make_notes(inputs, history, assessment, parameters),
     )
 
 
-def make_setting(inputs: HotspotInputs, history: History, parameters: HotspotParameters) -> Setting:
+def make_figures(
+    history: History, assessment: Assessment, question: Question, parameters: HotspotParameters
+) -> Figures:
+    """What the list is written from."""
+    seen = history.observations
+    asked = seen.where(history.is_asked(seen, question))
+    profiles = profile_units(
+        asked.where(asked.at_ms >= question.from_ms),
+        history.presence.where(history.presence.start_ms >= question.from_ms),
+        assessment.ratio,
+        parameters.profile,
+    )
+    return Figures(history, asked, assessment, profiles)
+
+
+def make_setting(
+    inputs: HotspotInputs, history: History, window: UnitWindow, parameters: HotspotParameters
+) -> Setting:
     """What the counts of the period that is asked for are judged against."""
-    question, size = inputs.question, len(inputs.places.place_id)
+    question = inputs.question
     basis = history.reports if history.basis is Basis.REPORTS_ALONE else history.observations
     now = basis.where(basis.at_ms >= question.from_ms)
     recent = history.presence.start_ms >= question.presence_since_ms(parameters)
@@ -54,8 +69,8 @@ def make_setting(inputs: HotspotInputs, history: History, parameters: HotspotPar
         observations=now,
         asked=history.is_asked(now, question),
         presence=history.presence.where(history.presence.start_ms >= question.from_ms),
-        recent_hours=history.presence.where(recent).hours_by_unit(size),
-        window=place_window(size),
+        recent_hours=history.presence.where(recent).hours_by_unit(window.size),
+        window=window,
         to_ms=question.to_ms,
         missing=_is_missing(history, question, parameters),
         exposure_free=history.basis is not Basis.PRESENCE,
@@ -72,9 +87,10 @@ def _is_missing(history: History, question: Question, parameters: HotspotParamet
     return max(shares) > parameters.verdicts.missing_share
 
 
-def _notes(
+def make_notes(
     inputs: HotspotInputs, history: History, assessment: Assessment, parameters: HotspotParameters
 ) -> Notes:
+    """What a reader should know about the whole list."""
     question, rules = inputs.question, parameters.verdicts
     asked = history.observations.where(history.is_asked(history.observations, question))
     now = asked.where(asked.at_ms >= question.from_ms)

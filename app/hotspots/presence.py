@@ -37,6 +37,16 @@ class Visits:
             self.reporter[keep],
         )
 
+    def and_also(self, other: Visits) -> Visits:
+        """Both, one after the other."""
+        return Visits(
+            np.concatenate([self.unit, other.unit]),
+            np.concatenate([self.start_ms, other.start_ms]),
+            np.concatenate([self.end_ms, other.end_ms]),
+            np.concatenate([self.patrol, other.patrol]),
+            np.concatenate([self.reporter, other.reporter]),
+        )
+
 
 @dataclass(frozen=True)
 class Presence:

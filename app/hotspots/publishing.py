@@ -17,7 +17,9 @@ import numpy as np
 
 from app.hotspots.codes import Verdict
 from app.hotspots.columns import Bools, Ints
+from app.hotspots.grid import Near
 from app.hotspots.results import HotspotResult, PlaceResult
+from app.hotspots.squares import Square
 
 _FIRST_MONDAY = date(1970, 1, 5).toordinal()
 
@@ -55,6 +57,9 @@ class PublishedPlace:
     presence_hours: float | None
     rate_per_hour: float | None
     verdict: Verdict | None
+    square: Square | None = None  # of the grid
+    near: Near | None = None
+    outside_places: bool = False
 
 
 @dataclass(frozen=True)

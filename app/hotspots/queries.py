@@ -20,6 +20,7 @@ from sqlalchemy import (
 
 from app.accounts.models import Area
 from app.core.access import Actor, Sharing, visible
+from app.core.errors import AppError
 from app.hotspots.rows import (
     CategoryColumns,
     ObservationColumns,
@@ -36,6 +37,8 @@ _area, _place = Area.__table__, Place.__table__
 _category, _version = Category.__table__, CategoryVersion.__table__
 _patrol, _visit = Patrol.__table__, Visit.__table__
 _observation, _report = Observation.__table__, Report.__table__
+#: Rows of one table that a list is made from: ten years of a large town; many more would fill a small server's memory.
+MAX_ROWS = 250_000
 #: The condition on a table's columns that keeps the rows which a list may be made from.
 Reach = Callable[[Any], ColumnElement[bool]]
 
@@ -143,11 +146,13 @@ def load_observations(
             columns.position_source,
             columns.withdrawn,
             columns.time_quality == "suspect",
+            columns.ix,
+            columns.iy,
         )
         .where(reach(columns), columns.occurred_at >= since_ms, columns.occurred_at < until_ms)
         .order_by(columns.record_id)
     )
-    found = _columns(rows, 12)
+    found = _columns(rows, 14)
     found[11] = tuple(map(bool, found[11]))
     return ObservationColumns(*found)
 
@@ -158,7 +163,15 @@ def load_reports(
     """Reports in the area that began in the span: the organisation's own, and those that others share."""
     columns = _report.c
     rows = connection.execute(
-        select(columns.id, columns.lon, columns.lat, _ms(columns.occurred_from), columns.category)
+        select(
+            columns.id,
+            columns.lon,
+            columns.lat,
+            _ms(columns.occurred_from),
+            columns.category,
+            columns.ix,
+            columns.iy,
+        )
         .where(
             columns.area_id == area_id,
             or_(
@@ -170,7 +183,7 @@ def load_reports(
         )
         .order_by(columns.id)
     )
-    return ReportColumns(*_columns(rows, 5))
+    return ReportColumns(*_columns(rows, 7))
 
 
 def load_patrols(
@@ -184,11 +197,12 @@ def load_patrols(
         _ms(columns.ended_at),
         columns.presence,
         columns.organisation_id,
+        columns.author_id,
     )
     rows = connection.execute(
         _standing(query, columns, reach, columns.started_at, since_ms, until_ms)
     )
-    return PatrolColumns(*_columns(rows, 5))
+    return PatrolColumns(*_columns(rows, 6))
 
 
 def _standing(
@@ -214,7 +228,12 @@ def _ms(column: ColumnElement[Any]) -> ColumnElement[int]:
 
 
 def _columns(rows: CursorResult[Any], count: int) -> list[tuple[Any, ...]]:
-    return list(zip(*rows.all(), strict=True)) or [()] * count
+    """The rows as columns. Raises `too_many_rows` where they are more than one list is made from."""
+    found = rows.fetchmany(MAX_ROWS + 1)
+    if len(found) > MAX_ROWS:
+        rows.close()
+        raise AppError("too_many_rows", details={"of": "records", "most": MAX_ROWS})
+    return list(zip(*found, strict=True)) or [()] * count
 
 
 def _ring(stored: str | None) -> list[list[float]] | None:

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.hotspots.codes import Basis, Confidence, Direction, LeftOut, PresenceClass, Verdict
+from app.hotspots.grid import Near
 from app.hotspots.inputs import Question
 from app.hotspots.parameters import HotspotParameters
+from app.hotspots.squares import Square
 
 
 @dataclass(frozen=True)
@@ -55,11 +57,32 @@ class Reasons:
 
 
 @dataclass(frozen=True)
+class SquareFacts:
+    """What a row of the grid is beside its figures: one square, or neighbours that are one hotspot."""
+
+    size_m: int
+    squares: tuple[Square, ...]  # the one that gives the row its id first, then by name
+    units: tuple[int, ...]  # their positions in the squares given
+    near: Near | None  # of the first
+    outside_places: bool  # no place that is visited reaches into any of them
+    gi_star: GiStarFigures
+
+
+@dataclass(frozen=True, slots=True)
+class GiStarFigures:
+    """Gi* of the row's first square, for comparison with other maps: no verdict stands on it."""
+
+    z: float
+    p: float
+    q: float
+
+
+@dataclass(frozen=True)
 class PlaceResult:
-    """One place in the period; None stands for what can't be known."""
+    """One place, or one row of the grid, in the period; None stands for what can't be known."""
 
     rank: int
-    place: int  # position in the places given
+    place: int  # position in the places given; of the grid in the rows
     place_id: str
     name: str
     observed: int
@@ -86,6 +109,7 @@ class PlaceResult:
     last_visited_ms: int | None
     profile: Profile
     reasons: Reasons
+    square: SquareFacts | None = None  # of the grid
 
 
 @dataclass(frozen=True)
@@ -125,3 +149,4 @@ class HotspotResult:
     parameters: HotspotParameters
     places: tuple[PlaceResult, ...]
     notes: Notes
+    square_m: int | None = None  # of the grid: the side of its squares

@@ -66,6 +66,8 @@ class ObservationColumns(NamedTuple):
     position_source: Sequence[str] = ()
     withdrawn: Sequence[bool] = ()
     suspect: Sequence[bool] = ()
+    ix: Sequence[int | None] = ()  # the square of 100 m, as it was folded
+    iy: Sequence[int | None] = ()
 
 
 class ReportColumns(NamedTuple):
@@ -76,6 +78,8 @@ class ReportColumns(NamedTuple):
     lat: Sequence[float] = ()
     occurred_ms: Sequence[int] = ()
     category: Sequence[str] = ()
+    ix: Sequence[int | None] = ()
+    iy: Sequence[int | None] = ()
 
 
 class PatrolColumns(NamedTuple):
@@ -86,6 +90,7 @@ class PatrolColumns(NamedTuple):
     end_ms: Sequence[int | None] = ()
     presence: Sequence[str | None] = ()  # JSON rows of squares, as they are kept
     organisation_id: Sequence[str] = ()
+    reporter: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

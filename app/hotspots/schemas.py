@@ -9,8 +9,13 @@ from marshmallow import Schema, ValidationError, fields
 
 from app.core.fields import OneOf, Words
 from app.hotspots.blocks import SLOTS
+from app.hotspots.grid import DIRECTIONS
+from app.hotspots.squares import SIZES_M
 
 MAX_CATEGORIES = 50
+#: Rows of one answer; the default for squares is less, since a town has many.
+MAX_ROWS, DEFAULT_SQUARES = 5_000, 1_000
+MAX_DIGITS = 9
 _NO_DAY = "Not a day as YYYY-MM-DD."
 
 
@@ -42,6 +47,31 @@ class Slot(fields.Integer):
         return {"type": "integer", "minimum": 0, "maximum": SLOTS - 1}
 
 
+class SquareSide(fields.Integer):
+    """The side of a square in metres, one of those that nest."""
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> int:
+        if str(value) not in {str(size) for size in SIZES_M}:
+            raise ValidationError(f"Must be one of {', '.join(map(str, SIZES_M))}.")
+        return int(value)
+
+    def json_schema(self) -> dict[str, Any]:
+        return {"type": "integer", "enum": list(SIZES_M)}
+
+
+class RowLimit(fields.Integer):
+    """How many rows are wanted at most: any number; more than an answer has is `too_many_rows`."""
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> int:
+        text = str(value)
+        if not (text.isascii() and text.isdigit() and len(text) <= MAX_DIGITS and int(text)):
+            raise ValidationError("Must be a whole number from 1 on.")
+        return int(text)
+
+    def json_schema(self) -> dict[str, Any]:
+        return {"type": "integer", "minimum": 1, "maximum": 10**MAX_DIGITS - 1}
+
+
 class HotspotQuerySchema(Schema):
     """What can be asked. Without `area`, the person's own first; days are local and both included."""
 
@@ -52,7 +82,21 @@ class HotspotQuerySchema(Schema):
         Words(60, 1), metadata={"description": "Only these categories; may be repeated."}
     )
     slot = fields.List(Slot(), metadata={"description": "Only these parts of the week."})
-    by = OneOf("place", load_default="place")
+    by = OneOf(
+        "place",
+        "grid",
+        load_default="place",
+        metadata={"description": "Places that people chose, or the squares of the grid."},
+    )
+    square = SquareSide(
+        metadata={"description": "Of the grid: the side in metres. Without it by the 200 m rule."}
+    )
+    limit = RowLimit(
+        metadata={
+            "description": f"At most so many rows, up to {MAX_ROWS} (`too_many_rows`). "
+            "Without it all places, or 1,000 squares."
+        }
+    )
 
 
 def _number() -> fields.Float:
@@ -94,8 +138,31 @@ class CategoryCountSchema(Schema):
     observed = fields.Integer(required=True)
 
 
+class NearSchema(Schema):
+    """The place that is nearest to a square."""
+
+    place_id = fields.String(required=True)
+    name = fields.String(required=True)
+    distance_m = fields.Integer(required=True)
+    direction = fields.String(
+        required=True, allow_none=True, metadata={"enum": [*DIRECTIONS, None]}
+    )
+
+
+class SquareSchema(Schema):
+    """What a row of the grid is: one square, or neighbours that are one hotspot."""
+
+    size_m = fields.Integer(required=True)
+    squares = fields.List(fields.String(), required=True)
+    near = fields.Nested(NearSchema, required=True, allow_none=True)
+    outside_places = fields.Boolean(required=True)
+
+
 class HotspotSchema(Schema):
-    """A place. What is null can't be known or, in what others publish, is not shown."""
+    """A place, or a row of the grid: its `place_id` is then its first square, `r100-<ix>-<iy>`.
+
+    What is null can't be known or, in what others publish, is not shown.
+    """
 
     rank = _count()
     place_id = fields.String(required=True)
@@ -127,6 +194,7 @@ class HotspotSchema(Schema):
     p = _number()
     days = _count()
     reasons = fields.Dict(required=True, allow_none=True)
+    square = fields.Nested(SquareSchema, required=True, allow_none=True)
 
 
 class HotspotListSchema(Schema):
@@ -140,11 +208,15 @@ class HotspotListSchema(Schema):
     notes = fields.Dict(required=True, allow_none=True)
     published = fields.Boolean(required=True)
     observed = _count()
+    total = fields.Integer(required=True)
     hotspots = fields.List(fields.Nested(HotspotSchema), required=True)
 
 
 class FeatureCollectionSchema(Schema):
-    """The list as GeoJSON (RFC 7946): a point for each place, with the question as foreign members."""
+    """The list as GeoJSON (RFC 7946): a point for each place, a polygon for each row of the grid.
+
+    What was asked stands beside them as foreign members.
+    """
 
     type = OneOf("FeatureCollection", required=True)
     features = fields.List(fields.Dict(), required=True)

@@ -11,6 +11,7 @@ from dataclasses import asdict
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+import numpy as np
 from sqlalchemy import Connection
 
 from app.core.access import Actor
@@ -24,14 +25,23 @@ from app.hotspots.answers import (
     PublishedHotspots,
     digest,
 )
-from app.hotspots.inputs import Question
+from app.hotspots.grid_publishing import FINEST_M, publish_squares
+from app.hotspots.grid_rows import make_grid_inputs
+from app.hotspots.grid_spots import find_unit, square_spot
+from app.hotspots.inputs import HotspotInputs, Question
 from app.hotspots.joining import join_patrols
 from app.hotspots.method import DEFAULT_PARAMETERS, rank_places
 from app.hotspots.period import Period, choose_period, local_day, span_ms
-from app.hotspots.publishing import publish_places, published_window
+from app.hotspots.publishing import (
+    DEFAULT_RULES,
+    PublishedList,
+    publish_places,
+    published_window,
+)
 from app.hotspots.queries import Reach
 from app.hotspots.rows import CategoryColumns, ReportColumns, Rows, fingerprint, make_inputs
-from app.hotspots.siting import Ground
+from app.hotspots.siting import Ground, Spot
+from app.hotspots.squares import MAX_SQUARES, Square, TooManySquares, read_square
 
 READ, READ_SHARED = "hotspot.read", "hotspot.read_shared"
 
@@ -117,7 +127,11 @@ def _load(
     reports = queries.load_reports(connection, actor, area.id, since_ms, question.to_ms)
     reach = queries.own_reach(actor, area.id)
     rows = _load_rows(connection, area, reach, question, categories, reports, retired=True)
-    inputs, spots = make_inputs(area, rows, question, also)
+    square = read_square(also or "")
+    if query.by == "grid":
+        inputs, spots = _on_grid(area, rows, question, query.square_m, square)
+    else:
+        inputs, spots = make_inputs(area, rows, question, also)
     return LoadedHotspots(
         area=area,
         period=period,
@@ -125,7 +139,21 @@ def _load(
         spots={spot.id: spot for spot in spots},
         data_version=fingerprint(area, rows, question),
         inputs=inputs,
+        also=find_unit(inputs.grid, square) if inputs.grid and square else None,
     )
+
+
+def _on_grid(
+    area: Ground,
+    rows: Rows,
+    question: Question,
+    square_m: int | None,
+    also: Square | None = None,
+) -> tuple[HotspotInputs, list[Spot]]:
+    try:
+        return make_grid_inputs(area, rows, question, DEFAULT_PARAMETERS, square_m, also)
+    except TooManySquares as error:
+        raise AppError("too_many_rows", details={"of": "squares", "most": MAX_SQUARES}) from error
 
 
 def _load_rows(
@@ -163,6 +191,13 @@ def _publish(
     rows = _load_rows(connection, area, reach, question, categories, ReportColumns(), retired=False)
     inputs, spots = make_inputs(area, rows, question)
     published = publish_places(rank_places(inputs), now_ms)
+    if query.by == "grid":
+        published = _publish_grid(area, rows, inputs, published)
+        spots = [
+            square_spot(place.square, place.name, area.epsg)
+            for place in published.places
+            if place.square is not None
+        ]
     shown = [asdict(area), asdict(published), [asdict(spot) for spot in spots]]
     return PublishedHotspots(
         area=area,
@@ -174,6 +209,17 @@ def _publish(
     )
 
 
+def _publish_grid(
+    area: Ground, rows: Rows, by_place: HotspotInputs, places: PublishedList
+) -> PublishedList:
+    """The squares beside the places that are published: neither may uncover what the other hides."""
+    inputs, _ = _on_grid(area, rows, by_place.question, FINEST_M)
+    number = {place_id: at for at, place_id in enumerate(by_place.places.place_id)}
+    hidden = [number[place.place_id] for place in places.places if place.is_hidden]
+    of_row = np.asarray(by_place.observations.place, np.int64)
+    return publish_squares(inputs, of_row, hidden, DEFAULT_PARAMETERS, DEFAULT_RULES)
+
+
 def _refuse_filters(query: HotspotQuery) -> None:
     """A period or a filter of the reader's own would give away by subtraction what is hidden (publishing.py)."""
     asked = {
@@ -181,6 +227,7 @@ def _refuse_filters(query: HotspotQuery) -> None:
         "to": query.to_on,
         "category": query.categories,
         "slot": query.slots,
+        "square": query.square_m,
     }
     words = ["What is published has a fixed period and no filters."]
     fields = {name: words for name, value in asked.items() if value is not None}

@@ -102,6 +102,11 @@ def is_in_area(positions: Positions, outline: Ring | None, epsg: int) -> Bools:
     return np.asarray(finite & shapely.contains_xy(reach, positions.east, positions.north), bool)
 
 
+def outline_polygon(ring: Ring | None, epsg: int, margin_m: float = 0) -> Polygon | None:
+    """The outline in metres, with a margin around it; None where there is no outline."""
+    return _polygon(ring, epsg, margin_m) if ring else None
+
+
 def _polygon(ring: Ring, epsg: int, margin_m: float = 0) -> Polygon:
     east, north = project([corner[0] for corner in ring], [corner[1] for corner in ring], epsg)
     polygon = Polygon(np.column_stack((east, north)))

@@ -22,13 +22,14 @@ _STRIDE = 1 << 32  # wider than any row of squares on Earth
 class UnitWindow:
     """Which windows each unit belongs to, as rows of a sparse matrix."""
 
-    size: int
-    start: Ints  # size + 1: the windows of unit u are window[start[u]:start[u + 1]]
+    size: int  # windows; as many as units, but where windows were merged
+    start: Ints  # units + 1: the windows of unit u are window[start[u]:start[u + 1]]
     window: Ints
+    alone: bool = False  # every unit is its own window
 
     def expand(self, unit: Ints) -> tuple[Ints, Ints]:
         """`(window, row)`: each row (by its unit) once for every window that it belongs to."""
-        if len(self.window) == self.size:
+        if self.alone:
             return unit, np.arange(len(unit))
         count = np.diff(self.start)[unit]
         row = np.repeat(np.arange(len(unit)), count)
@@ -38,9 +39,9 @@ class UnitWindow:
     def sum(self, by_unit: ArrayLike) -> Floats:
         """The sum over each unit's window, in the dtype float64, shape `(size,)`."""
         values = np.asarray(by_unit, float)
-        if len(self.window) == self.size:
+        if self.alone:
             return values
-        window, unit = self.expand(np.arange(self.size))
+        window, unit = self.expand(np.arange(len(self.start) - 1))
         return sum_by(window, values[unit], self.size)
 
     def count_distinct(self, unit: Ints, key: Ints) -> Ints:
@@ -49,7 +50,7 @@ class UnitWindow:
             return np.zeros(self.size, np.int64)
         keys = int(key.max()) + 1
         # One of each pair is enough, before every row is taken nine times.
-        pair = _distinct(unit * keys + key, self.size * keys)
+        pair = _distinct(unit * keys + key, (len(self.start) - 1) * keys)
         window, row = self.expand(pair // keys)
         found = _distinct(window * keys + pair[row] % keys, self.size * keys)
         return count_by(found // keys, self.size)
@@ -66,7 +67,7 @@ def _distinct(code: Ints, codes: int) -> Ints:
 
 def place_window(size: int) -> UnitWindow:
     """Each place by itself."""
-    return UnitWindow(size, np.arange(size + 1), np.arange(size))
+    return UnitWindow(size, np.arange(size + 1), np.arange(size), alone=True)
 
 
 def square_window(ix: Ints, iy: Ints) -> UnitWindow:
@@ -76,6 +77,16 @@ def square_window(ix: Ints, iy: Ints) -> UnitWindow:
     inside = around >= 0
     start = np.concatenate([[0], np.cumsum(inside.sum(axis=1))])
     return UnitWindow(len(ix), start.astype(np.int64), around[inside])
+
+
+def merge_windows(window: UnitWindow, row: Ints, size: int) -> UnitWindow:
+    """The windows of units that are one row of the list (`row` by unit, -1: none) as one; each unit is in it once."""
+    units = len(window.start) - 1
+    merged, unit = window.expand(np.arange(units))
+    merged = row[merged]
+    pairs = np.unique((unit * (size + 1) + merged)[merged >= 0])
+    start = np.concatenate([[0], np.cumsum(count_by(pairs // (size + 1), units))])
+    return UnitWindow(size, start.astype(np.int64), pairs % (size + 1))
 
 
 def find_squares(ix: Ints, iy: Ints, wanted_ix: Ints, wanted_iy: Ints) -> Ints:

@@ -10,28 +10,33 @@ from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from app.hotspots.answers import Asked, HotspotList, PublishedHotspots
+from app.hotspots.answers import HotspotList, PublishedHotspots
+from app.hotspots.grid_spots import DEGREE_DECIMALS
 from app.hotspots.publishing import PublishedPlace
-from app.hotspots.results import Notes, PlaceResult, Trend
+from app.hotspots.results import GiStarFigures, Notes, PlaceResult, SquareFacts, Trend
 from app.hotspots.siting import Ground, Spot
 
 SIGNIFICANT_DIGITS = 9
-DEGREE_DECIMALS = 7  # a centimetre; RFC 7946 asks for no more than what is known
+NOT_FOR_VERDICTS = "not used for verdicts"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def describe_list(answer: HotspotList | PublishedHotspots) -> dict[str, Any]:
-    """The body of `GET /api/v1/hotspots`."""
+def describe_list(
+    answer: HotspotList | PublishedHotspots, most: int | None = None
+) -> dict[str, Any]:
+    """The body of `GET /api/v1/hotspots`, with the first `most` of its rows."""
     if isinstance(answer, PublishedHotspots):
         own: dict[str, Any] = {"notes": None, "published": True}
         own["observed"] = answer.published.observed
     else:
         own = {"notes": describe_notes(answer.result.notes), "published": False}
         own["observed"] = answer.result.notes.observed
-    return describe_question(answer) | own | {"hotspots": describe_places(answer)}
+    places = describe_places(answer)
+    own["total"] = len(places)
+    return describe_question(answer) | own | {"hotspots": places[:most]}
 
 
-def describe_question(answer: Asked) -> dict[str, Any]:
+def describe_question(answer: HotspotList | PublishedHotspots) -> dict[str, Any]:
     """What was asked, and of which data the answer is."""
     return {
         "area": describe_area(answer.area),
@@ -47,10 +52,11 @@ def describe_area(area: Ground) -> dict[str, Any]:
     return {"id": area.id, "code": area.code, "name": area.name, "timezone": area.timezone}
 
 
-def _parameters(answer: Asked) -> dict[str, Any]:
+def _parameters(answer: HotspotList | PublishedHotspots) -> dict[str, Any]:
     query = answer.query
     asked: dict[str, Any] = {
         "by": query.by,
+        "square_m": answer.square_m,
         "categories": None if query.categories is None else sorted(query.categories),
         "slots": None if query.slots is None else sorted(query.slots),
     }
@@ -100,6 +106,7 @@ def describe_place(place: PlaceResult, spot: Spot) -> dict[str, Any]:
         "p": _round(place.p),
         "days": place.days,
         "reasons": {name: _round(value) for name, value in asdict(place.reasons).items()},
+        "square": _square(place.square),
     }
 
 
@@ -138,6 +145,7 @@ def describe_published(place: PublishedPlace, spot: Spot, rank: int) -> dict[str
         "verdict": None if place.verdict is None else place.verdict.value,
         "hidden": place.is_hidden,
         "retired": spot.retired,
+        "square": _published_square(place),
     } | dict.fromkeys(_UNPUBLISHED)
 
 
@@ -178,6 +186,39 @@ def degrees(lon: float, lat: float) -> list[float]:
 def _where(place_id: str, name: str, spot: Spot) -> dict[str, Any]:
     lon, lat = degrees(spot.lon, spot.lat)
     return {"place_id": place_id, "name": name, "lon": lon, "lat": lat}
+
+
+def _square(facts: SquareFacts | None) -> dict[str, Any] | None:
+    """What a row of the grid is; null for a place."""
+    if facts is None:
+        return None
+    return {
+        "size_m": facts.size_m,
+        "squares": [square.id for square in facts.squares],
+        "near": None if facts.near is None else asdict(facts.near),
+        "outside_places": facts.outside_places,
+    }
+
+
+def _published_square(place: PublishedPlace) -> dict[str, Any] | None:
+    if place.square is None:
+        return None
+    return {
+        "size_m": place.square.size_m,
+        "squares": [place.square.id],
+        "near": None if place.near is None else asdict(place.near),
+        "outside_places": place.outside_places,
+    }
+
+
+def describe_gi_star(figures: GiStarFigures) -> dict[str, Any]:
+    """Gi* as exports carry it, with what it is not."""
+    return {
+        "gi_star_z": _round(figures.z),
+        "gi_star_p": _round(figures.p),
+        "gi_star_q": _round(figures.q),
+        "gi_star_use": NOT_FOR_VERDICTS,
+    }
 
 
 def _trend(trend: Trend) -> dict[str, Any]:

@@ -122,6 +122,7 @@ def test_an_earlier_window_stays_published() -> None:
 def test_what_is_published_has_no_times_categories_ratios_or_profile() -> None:
     assert {field.name for field in fields(PublishedPlace)} == {
         "place_id", "name", "is_hidden", "observed", "visits", "presence_hours", "rate_per_hour", "verdict",
+        "square", "near", "outside_places",
     }  # fmt: skip
 
 

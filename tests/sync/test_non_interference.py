@@ -58,6 +58,9 @@ def everything_they_can_ask(app, name, ops):
         phone.get("/api/v1/hotspots"),
         phone.get("/api/v1/hotspots?from=2026-01-01&to=2026-11-20"),
         phone.get("/api/v1/hotspots.geojson?from=2026-01-01&to=2026-11-20"),
+        phone.get("/api/v1/hotspots?by=grid"),
+        phone.get("/api/v1/hotspots.geojson?by=grid"),
+        phone.get("/api/v1/hotspots?by=grid&square=100"),
     ]
     body = {"device_id": phone.device_id, "epoch": phone.epoch, "ops": [op["op_id"] for op in ops]}
     answers.append(phone.send("POST", "/api/v1/sync/reconcile", body))
