@@ -179,6 +179,10 @@ class Release:
         verdict = folding.judge(state, step)
         if verdict is Verdict.HELD or state is None or create is None:
             return None
+        if (
+            scope is None
+        ):  # as a create: who has no role in the area any more changes nothing that was recorded in it
+            return _refused("not_permitted", {"record_id": ["Is in no area of yours."]})
         if verdict is Verdict.NOT_PERMITTED:
             return _refused("not_permitted", {"record_id": ["Is a colleague's."]})
         return self._fold(kind, row, step, verdict, state, create)
