@@ -134,6 +134,43 @@ class PhoneApp:
         """What was typed is on the phone's disk."""
         wait_until(lambda: self.page.evaluate(HAS_DRAFT, text), what="the draft is kept")
 
+    # --- the lock ---
+
+    def choose_pin(self, pin: str) -> None:
+        """The phone opens by this PIN from now on."""
+        self.tap("menu")
+        self.tap("open-pin")
+        self.fill_new_pin(pin)
+        expect(self.see("pin-lock-now")).to_be_visible()
+        expect(self.see("pin-save")).to_be_enabled()
+        self.pin = pin
+
+    def fill_new_pin(self, pin: str) -> None:
+        """The form with a new PIN was sent."""
+        self.see("pin-new").fill(pin)
+        self.see("pin-repeat").fill(pin)
+        self.tap("pin-save")
+
+    def lock(self) -> None:
+        """Locked by hand."""
+        self.tap("menu")
+        self.tap("lock-now")
+        self.expect_locked()
+
+    def expect_locked(self, waiting: int | None = None) -> None:
+        expect(self.see("locked")).to_be_visible()
+        if waiting is not None:
+            expect(self.see("locked")).to_have_attribute("data-waiting", str(waiting))
+
+    def try_pin(self, pin: str) -> None:
+        """The PIN was typed in and sent."""
+        self.see("lock-pin").fill(pin)
+        self.tap("lock-open")
+
+    def unlock(self) -> None:
+        self.try_pin(self.pin or "")
+        expect(self.see("locked")).to_have_count(0)
+
     # --- an officer ---
 
     def start_pass(self) -> None:

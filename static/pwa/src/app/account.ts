@@ -7,6 +7,7 @@ import { writeCookies } from "../device/cookies";
 import { askPersistence } from "../device/storage";
 import type { Actions } from "./actions";
 import type { Host } from "./host";
+import type { Locking } from "./locking";
 import { keepContrast, keepLocale, keepTheme, readLocale } from "./preferences";
 
 type Account = Pick<Actions, "signIn" | "signOut" | "setLocale" | "setTheme" | "setContrast">;
@@ -29,15 +30,16 @@ export async function settleSignOut(host: Host): Promise<void> {
   if (await signOut(client)) await writeMeta(database, "sign_out_pending", false);
 }
 
-export function makeAccount(host: Host): Account {
+export function makeAccount(host: Host, lock: Pick<Locking, "admit" | "lockNow">): Account {
   const { client, database } = host.needs;
   return {
     async signIn(email, password) {
-      const outcome = await signIn(client, email, password);
+      const outcome = await signIn(client, email, password, host.state.device.id);
       if (outcome.kind === "unreachable") return "unreachable";
       if (outcome.kind === "refused" && outcome.status === 429) return "too_many";
       if (outcome.kind === "refused" && outcome.code === "sign_in_failed") return "refused";
       if (outcome.kind !== "ok") return "failed";
+      if (!(await lock.admit(outcome.value))) return "not_opened";
       await welcome(host, outcome.value);
       void askPersistence().then((facts) => host.needs.model.set({ device: { ...host.state.device, ...facts } }));
       return "done";
@@ -48,6 +50,7 @@ export function makeAccount(host: Host): Account {
       host.needs.runner().tell({ type: "signed_out" });
       await forgetProfile(database, false);
       await host.reload(["profile", "records"]);
+      lock.lockNow();
       await settleSignOut(host);
     },
 

@@ -9,7 +9,9 @@ import type { Payload } from "../sync/wire";
 import type { Route } from "./routes";
 import type { Contrast, Theme } from "./state";
 
-export type SignInResult = "done" | "refused" | "too_many" | "unreachable" | "failed";
+/** `not_opened`: the password is right, and has never opened this phone. */
+export type SignInResult = "done" | "refused" | "too_many" | "unreachable" | "failed" | "not_opened";
+export type PinResult = "done" | "wrong" | "wait" | "failed";
 
 /** A form that is open: its ids, and what was filled in before a reload. */
 export interface OpenForm {
@@ -25,6 +27,13 @@ export interface Actions {
 
   signIn(email: string, password: string): Promise<SignInResult>;
   signOut(): Promise<void>;
+
+  unlock(pin: string): Promise<PinResult>;
+  lockNow(): void;
+  /** `current`: the PIN until now; null where there is none, or where the password opened the phone. */
+  setPin(pin: string, current: string | null): Promise<PinResult>;
+  removePin(current: string): Promise<PinResult>;
+  setLockMinutes(minutes: number): void;
 
   startPatrol(officers: number): Promise<boolean>;
   /** `presence`: the squares as they were shown to their owner. */

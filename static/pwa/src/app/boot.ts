@@ -5,14 +5,14 @@ import { makeDownloader } from "../net/basemap";
 import { makeClient } from "../net/client";
 import { Database, readMeta } from "../store/database";
 import { StoreFailed } from "../store/faults";
-import { openKeys } from "../store/keyring";
-import { readFix, writeFix } from "../store/profile";
+import { writeFix } from "../store/profile";
 import type { SyncRunner } from "../sync/runner";
 import { makeAccount, settleSignOut } from "./account";
 import type { Actions } from "./actions";
 import { makeBasemaps } from "./basemaps";
 import { makeForms } from "./forms";
-import { type Changed, Host } from "./host";
+import { Host, type News } from "./host";
+import { makeLocking } from "./locking";
 import { readContrast, readLocale, readTheme } from "./preferences";
 import { makeRecording } from "./recording";
 import { makeRepairing } from "./repairing";
@@ -78,11 +78,13 @@ export function assemble(): { model: Model; actions: Actions; start(): Promise<v
   });
   const { hear: hearFix, start: startTracking, ...tracking } = makeTracking(host);
   const goHome = () => navigation.replace({ name: "home" });
+  const { begin: beginLock, start: startLock, admit, hear: hearLock, ...locking } = makeLocking(host);
   const actions: Actions = {
     go: navigation.go,
     replace: navigation.replace,
     back: navigation.back,
-    ...makeAccount(host),
+    ...makeAccount(host, { admit, lockNow: locking.lockNow }),
+    ...locking,
     ...makeRecording(host, goHome),
     ...makeRepairing(host),
     ...makeForms(host),
@@ -105,17 +107,11 @@ export function assemble(): { model: Model; actions: Actions; start(): Promise<v
   };
 
   async function readEverything(): Promise<string> {
-    await openKeys(database);
-    const [kept, fix, drainedMs] = await Promise.all([
-      readMeta(database, "device_id"),
-      readFix(database),
-      readMeta(database, "drained_ms"),
-      host.reload(["profile", "queue", "records", "drafts"], false),
-    ]);
+    await beginLock();
+    const [kept, drainedMs] = await Promise.all([readMeta(database, "device_id"), readMeta(database, "drained_ms")]);
     const deviceId = kept ?? "";
     const { profile } = model.state;
     model.set({
-      fix,
       drainedMs,
       locale: locale ?? profile?.user.locale ?? "sv",
       device: { ...model.state.device, id: deviceId, installed: isInstalled(), ios: isIos() },
@@ -131,8 +127,9 @@ export function assemble(): { model: Model; actions: Actions; start(): Promise<v
       model.set({ fatal: error instanceof StoreFailed ? error.fault : "other" });
       return;
     }
-    channel.addEventListener("message", (event: MessageEvent<Changed>) => hearOtherTab(event.data));
+    channel.addEventListener("message", (event: MessageEvent<News>) => hearOtherTab(event.data));
     startSealing(database);
+    startLock();
     startTracking();
     followPosition(host, hearFix);
     model.set({ ready: true });
@@ -144,7 +141,11 @@ export function assemble(): { model: Model; actions: Actions; start(): Promise<v
   }
 
   /** Another tab changed the store. A save there is sent from here too, in case that tab is closing. */
-  function hearOtherTab(what: Changed): void {
+  function hearOtherTab(what: News): void {
+    if (what === "lock" || what === "touch" || what === "keys") {
+      void hearLock(what);
+      return;
+    }
     void host.reload([what], false).then(() => {
       const waits = model.state.queue.some((entry) => entry.standing.state === "waiting");
       if (what === "queue" && waits) host.needs.runner().tell({ type: "triggered", trigger: "save" });
@@ -180,6 +181,8 @@ function followPosition(host: Host, hearFix: Tracking["hear"]): void {
   };
   const decide = () => {
     const { state } = model;
+    // A pass goes on while the phone is locked, and so does its position.
+    if (state.lock.locked) return;
     const wanted = state.profile !== null && (selectPatrol(state) !== null || isEntryRoute(state.route));
     if (wanted === following) return;
     // Set first: each of the two below changes the state and comes back here.

@@ -8,14 +8,15 @@ import { type Database, type Memory, readMeta } from "../store/database";
 import { readDrafts } from "../store/drafts";
 import { StoreFailed } from "../store/faults";
 import { refreshKeys } from "../store/keyring";
+import { PhoneLocked } from "../store/keys";
 import { readProfile } from "../store/profile";
 import { readPresences } from "../store/presence";
-import { type NewOperation, queueOperations, readQueue } from "../store/outbox";
+import { type NewOperation, countWaiting, queueOperations, readQueue } from "../store/outbox";
 import type { SyncRunner } from "../sync/runner";
 import { stampOf } from "../time/stamp";
 import type { OpenForm } from "./actions";
 import { selectPatrol } from "./select";
-import type { Model, Toast } from "./state";
+import type { AppState, LockState, Model, Toast } from "./state";
 
 const TOAST_MS = 10_000;
 /** A toast that asks nothing is gone sooner. */
@@ -30,9 +31,11 @@ export interface HostNeeds {
   readonly client: Client;
   readonly runner: () => SyncRunner;
   /** Tells the other tabs what changed in the store. */
-  readonly announce: (what: Changed) => void;
+  readonly announce: (what: News) => void;
 }
 
+/** What one tab tells the others: what it changed in the store, that the phone is locked, that somebody touched it. */
+export type News = Changed | "lock" | "touch";
 export type Changed = "queue" | "records" | "profile" | "drafts" | "presence" | "keys";
 
 /** What every action needs: the state, the store, the time, new ids, and a way to say what happened. */
@@ -64,6 +67,10 @@ export class Host {
   remember(): Memory | null {
     const { ready, device, queue, drafts, profile, presence } = this.state;
     if (!ready) return null;
+    if (this.state.lock.locked) {
+      const nothing = { queue: [], drafts: [], profile: null, presence: null };
+      return { deviceId: device.id, deviceSeq: this.deviceSeq, ...nothing };
+    }
     const deviceSeq = Math.max(this.deviceSeq, ...queue.map((entry) => entry.op.device_seq));
     return { deviceId: device.id, deviceSeq, queue, drafts: drafts.values(), profile, presence };
   }
@@ -109,26 +116,72 @@ export class Host {
     return true;
   }
 
-  /** Reads again what changed in the store, and tells the other tabs. */
+  /** Reads again what changed in the store, and tells the other tabs. A locked phone only counts what waits. */
   async reload(what: readonly Changed[], own = true): Promise<void> {
-    const { model, database, announce } = this.needs;
+    const { model, announce } = this.needs;
     try {
-      if (what.includes("keys")) await refreshKeys(database);
-      await Promise.all([
-        what.includes("queue") && readQueue(database).then((queue) => model.set({ queue })),
-        what.includes("records") && readRecords(database).then((records) => model.set({ pulled: readPulled(records) })),
-        what.includes("profile") && readProfile(database).then((profile) => model.set({ profile })),
-        what.includes("profile") && readMeta(database, "shredded_ms").then((shreddedMs) => model.set({ shreddedMs })),
-        what.includes("drafts") &&
-          readDrafts(database).then((drafts) =>
-            model.set({ drafts: new Map(drafts.map((draft) => [draft.key, draft])) }),
-          ),
-        what.includes("presence") && readPresences(database).then((all) => model.set({ presence: this.pickOpen(all) })),
-      ]);
+      if (what.includes("keys")) await this.readKeys();
+      if (this.isLocked) await this.countWaiting();
+      else await Promise.all(what.map((one) => this.readOne(one)));
     } catch (error) {
-      model.set({ fatal: error instanceof StoreFailed ? error.fault : "other" });
+      // Locked while it was read: then nothing is to be shown.
+      if (!(error instanceof PhoneLocked)) model.set({ fatal: error instanceof StoreFailed ? error.fault : "other" });
     }
     if (own) for (const one of what) announce(one);
+  }
+
+  private get isLocked(): boolean {
+    return this.needs.database.keys.state === "locked";
+  }
+
+  private async readOne(what: Changed): Promise<void> {
+    const { database } = this.needs;
+    switch (what) {
+      case "queue":
+        return this.show({ queue: await readQueue(database) });
+      case "records":
+        return this.show({ pulled: readPulled(await readRecords(database)) });
+      case "profile":
+        return this.show({
+          profile: await readProfile(database),
+          shreddedMs: await readMeta(database, "shredded_ms"),
+        });
+      case "drafts":
+        return this.show({ drafts: new Map((await readDrafts(database)).map((draft) => [draft.key, draft])) });
+      case "presence":
+        return this.show({ presence: this.pickOpen(await readPresences(database)) });
+      default:
+    }
+  }
+
+  /** What was read before the phone was locked, and comes after it, is not taken in. */
+  private show(patch: Partial<AppState>): void {
+    if (!this.isLocked) this.needs.model.set(patch);
+  }
+
+  private async readKeys(): Promise<void> {
+    await refreshKeys(this.needs.database);
+    this.lookAtLock();
+  }
+
+  /** What the screens know of the lock is what the keys say. */
+  lookAtLock(change: Partial<LockState> = {}): void {
+    const { kept, state } = this.needs.database.keys;
+    this.needs.model.set({
+      lock: {
+        ...this.state.lock,
+        locked: state === "locked",
+        hasVault: kept !== null,
+        hasPin: kept?.pin != null,
+        recoverable: Object.keys(kept?.recovery ?? {}),
+        ...change,
+      },
+    });
+  }
+
+  async countWaiting(): Promise<void> {
+    const waiting = await countWaiting(this.needs.database);
+    this.needs.model.set({ lock: { ...this.state.lock, waiting } });
   }
 
   /** The sums of this person's open pass. */

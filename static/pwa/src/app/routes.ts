@@ -10,6 +10,7 @@ export type Route =
   | { readonly name: "menu" }
   | { readonly name: "sync" }
   | { readonly name: "sign_in" }
+  | { readonly name: "pin" }
   | { readonly name: "activity"; readonly id: string }
   | { readonly name: "entry"; readonly id: string }
   | { readonly name: "edit"; readonly id: string }
@@ -27,6 +28,7 @@ const SIMPLE = {
   meny: "menu",
   synk: "sync",
   "logga-in": "sign_in",
+  skarmlas: "pin",
 } as const;
 
 type SimpleName = (typeof SIMPLE)[keyof typeof SIMPLE];

@@ -1,4 +1,5 @@
 import { type BasemapState, NO_BASEMAP } from "../domain/basemap";
+import { DEFAULT_LOCK_MINUTES } from "../domain/idle";
 import type { Presence } from "../domain/presence";
 import type { Fix } from "../domain/position";
 import { NOTHING_PULLED, type Pulled } from "../domain/pulled";
@@ -36,6 +37,23 @@ export interface Toast {
   readonly detailsOf: string | null;
 }
 
+/** The phone's own lock. While it is locked nothing else here holds anything that was written. */
+export interface LockState {
+  readonly locked: boolean;
+  /** Whether this browser keeps keys: without them there is nothing to lock with. */
+  readonly hasVault: boolean;
+  readonly hasPin: boolean;
+  /** Those whose password opens the phone. */
+  readonly recoverable: readonly string[];
+  /** The password has opened it: whoever forgot the PIN may choose another. */
+  readonly openedByPassword: boolean;
+  readonly minutes: number;
+  /** How many entries wait, as it is said on the locked screen. */
+  readonly waiting: number;
+  /** How long the next try with the PIN has to wait. */
+  readonly waitMs: number;
+}
+
 /** Everything that the screens show. It is replaced, never changed. */
 export interface AppState {
   readonly ready: boolean;
@@ -45,6 +63,7 @@ export interface AppState {
   readonly theme: Theme;
   readonly contrast: Contrast;
   readonly route: Route;
+  readonly lock: LockState;
   readonly profile: Profile | null;
   readonly queue: readonly QueueEntry[];
   readonly pulled: Pulled;
@@ -78,6 +97,16 @@ export const FIRST_STATE: AppState = {
   theme: "system",
   contrast: "system",
   route: { name: "home" },
+  lock: {
+    locked: false,
+    hasVault: false,
+    hasPin: false,
+    recoverable: [],
+    openedByPassword: false,
+    minutes: DEFAULT_LOCK_MINUTES,
+    waiting: 0,
+    waitMs: 0,
+  },
   profile: null,
   queue: [],
   pulled: NOTHING_PULLED,

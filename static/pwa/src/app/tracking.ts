@@ -28,6 +28,10 @@ export function makeTracking(host: Host): Tracking {
   let patrolId: string | null = null;
   let letGo: (() => void) | null = null;
   let has = false;
+  /** The sums as this tab last knew them: while the phone is locked nothing on the screen's side has them. */
+  let known: Presence | null = null;
+  let owner: string | null = null;
+  let inVisit = false;
   const wakeLock = makeWakeLock();
 
   const write = async (presence: Presence): Promise<boolean> => {
@@ -45,8 +49,7 @@ export function makeTracking(host: Host): Tracking {
   };
 
   const writeRest = () => {
-    const { presence } = model.state;
-    if (unwritten && presence !== null) void write(presence);
+    if (unwritten && known !== null) void write(known);
   };
 
   /** Takes away what belongs to passes of this person that are known to be over. */
@@ -60,11 +63,20 @@ export function makeTracking(host: Host): Tracking {
   };
 
   const follow = () => {
-    const { profile, awake, presence } = model.state;
+    const { profile, awake, presence, lock } = model.state;
+    // The pass goes on while the phone is locked: what is summed up is written and can't be read.
+    if (lock.locked) return;
     const patrol = selectPatrol(model.state)?.recordId ?? null;
+    owner = profile?.user.id ?? null;
+    inVisit = selectVisit(model.state) !== null;
     wakeLock.want(patrol !== null && awake === true);
-    if (patrol === patrolId) return;
+    if (presence !== null) known = presence;
+    if (patrol === patrolId) {
+      if (presence === null && known !== null) model.set({ presence: known });
+      return;
+    }
     patrolId = patrol;
+    known = null;
     last = null;
     unwritten = false;
     letGo?.();
@@ -85,24 +97,25 @@ export function makeTracking(host: Host): Tracking {
 
   return {
     hear(fix) {
-      const owner = model.state.profile?.user.id;
-      if (patrolId === null || owner === undefined || !isSure(fix)) return;
+      if (patrolId === null || owner === null || !isSure(fix)) return;
       const before = last;
       last = fix;
       if (!has) return;
-      const sums = model.state.presence ?? beginPresence(patrolId, owner);
+      const sums = known ?? beginPresence(patrolId, owner);
       if (before === null) return;
-      const presence = addStep(sums, before, fix, selectVisit(model.state) !== null);
+      const presence = addStep(sums, before, fix, inVisit);
       if (presence === sums) return;
       unwritten = true;
-      model.set({ presence });
+      known = presence;
+      if (!model.state.lock.locked) model.set({ presence });
       if (fix.at_ms - writtenMs >= WRITE_EVERY_MS || fix.at_ms < writtenMs) void write(presence);
     },
 
     async removePresence(patrol) {
-      const owner = model.state.profile?.user.id;
-      if (owner === undefined) return false;
-      const presence = { ...beginPresence(patrol.recordId, owner), removed: true };
+      const person = model.state.profile?.user.id;
+      if (person === undefined) return false;
+      const presence = { ...beginPresence(patrol.recordId, person), removed: true };
+      known = presence;
       model.set({ presence });
       last = null;
       return write(presence);

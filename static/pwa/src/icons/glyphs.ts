@@ -78,6 +78,7 @@ export type GlyphName =
   | "observation"
   | "update"
   | "device"
+  | "lock"
   | "withdraw"
   | "stop"
   | "hotspot"
@@ -596,6 +597,10 @@ export const GLYPHS = {
     ["path", { d: "M20 2v4" }],
     ["path", { d: "M22 4h-4" }],
     ["circle", { cx: "4", cy: "20", r: "2" }],
+  ],
+  lock: [
+    ["rect", { width: "18", height: "11", x: "3", y: "11", rx: "2" }],
+    ["path", { d: "M7 11V7a5 5 0 0 1 10 0v4" }],
   ],
   device: [
     ["rect", { width: "14", height: "20", x: "5", y: "2", rx: "2", ry: "2" }],

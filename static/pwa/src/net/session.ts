@@ -4,8 +4,15 @@ import type { Client } from "./client";
 
 const PATH = "/api/v1/session";
 
-export async function signIn(client: Client, email: string, password: string): Promise<Outcome<SessionAnswer>> {
-  return readSession(await client({ method: "POST", path: PATH, body: { email, password } }));
+/** With the phone's id the answer has what opens this phone, should its PIN be forgotten. */
+export async function signIn(
+  client: Client,
+  email: string,
+  password: string,
+  deviceId: string,
+): Promise<Outcome<SessionAnswer>> {
+  const body = { email, password, ...(deviceId === "" ? {} : { device_id: deviceId }) };
+  return readSession(await client({ method: "POST", path: PATH, body }));
 }
 
 export async function fetchSession(client: Client, signal?: AbortSignal): Promise<Outcome<SessionAnswer>> {

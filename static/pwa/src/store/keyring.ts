@@ -29,17 +29,22 @@ async function keepFirst(database: Database, made: VaultRow): Promise<VaultRow> 
   );
 }
 
-/** Another row for the vault that is there, worked out from what stands on the disk now. */
-export async function changeVault(database: Database, work: (row: VaultRow) => VaultRow): Promise<void> {
+/**
+ * Another row for the vault that is there, worked out from what stands on the disk now. False, and nothing changed, where
+ * that is no longer the vault that this tab knows.
+ */
+export async function changeVault(database: Database, work: (row: VaultRow) => VaultRow): Promise<boolean> {
   const row = await database.use((db) =>
     change(db, ["keys"], STRICT, async (tx) => {
       const had = (await tx.objectStore("keys").get("vault")) as VaultRow | undefined;
-      const next = had === undefined ? null : work(had);
-      if (next !== null) await tx.objectStore("keys").put(next);
+      if (had === undefined || had.id !== database.keys.kept?.id) return null;
+      const next = work(had);
+      await tx.objectStore("keys").put(next);
       return next;
     }),
   );
   if (row !== null) database.keys.replaceRow(row);
+  return row !== null;
 }
 
 /**

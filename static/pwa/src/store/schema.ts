@@ -59,6 +59,8 @@ export interface MetaValues {
   lease: Lease | null;
   last_fix: FixRow | null;
   sign_out_pending: boolean;
+  /** After so long without a touch the phone locks itself. */
+  lock_minutes: number | null;
   /** What was last heard of the version that heard it. */
   app_standing: (AppStanding & { readonly version: string }) | null;
   /** When the phone was found revoked and emptied; null once somebody has signed in again. */

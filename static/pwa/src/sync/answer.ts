@@ -227,6 +227,9 @@ export function readStanding(reply: Reply): Outcome<AppStanding> {
   });
 }
 
+/** 32 bytes as base64; anything else is as none, for it opens nothing. */
+const isRecoveryKey = (value: unknown): value is string => isText(value) && /^[A-Za-z0-9+/]{43}=$/.test(value);
+
 export function readSession(reply: Reply): Outcome<SessionAnswer> {
   return readOutcome<SessionAnswer>(reply, (body) => {
     if (!isBag(body) || !isSession(body)) return invalid("no session");
@@ -239,6 +242,7 @@ export function readSession(reply: Reply): Outcome<SessionAnswer> {
         csrf_token: body.csrf_token as string,
         demonstration: body.demonstration as boolean,
         server_version: body.server_version as string,
+        ...(isRecoveryKey(body.recovery_key) ? { recovery_key: body.recovery_key } : {}),
       },
     };
   });

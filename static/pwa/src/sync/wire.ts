@@ -102,6 +102,8 @@ export interface SessionAnswer {
   readonly csrf_token: string;
   readonly demonstration: boolean;
   readonly server_version: string;
+  /** What opens the phone where its PIN is forgotten: 32 bytes as base64, only in the answer to a password. */
+  readonly recovery_key?: string;
 }
 
 /** What the operator says of a version of the app: whether it must stop, and whether phones may have a worker. */

@@ -138,3 +138,10 @@ export function formatBytes(bytes: number, locale: Locale): string {
   const megabytes = (bytes / 1_000_000).toFixed(1);
   return `${locale === "sv" ? megabytes.replace(".", ",") : megabytes} MB`;
 }
+
+/** What is left of a wait, in seconds up to a minute and then in whole minutes, rounded up. */
+export function formatWait(ms: number, locale: Locale): string {
+  const seconds = Math.ceil(ms / 1000);
+  if (seconds <= 60) return `${seconds} ${locale === "sv" ? "sekunder" : "seconds"}`;
+  return `${Math.ceil(seconds / 60)} ${locale === "sv" ? "minuter" : "minutes"}`;
+}

@@ -13,11 +13,13 @@ import { CalmScreen } from "./CalmScreen";
 import { EditScreen } from "./EditScreen";
 import { EntryScreen } from "./EntryScreen";
 import { Navigation, ThumbButtons, ToastLine } from "./Footer";
+import { LockScreen } from "./LockScreen";
 import { LogScreen } from "./LogScreen";
 import { MapScreen } from "./MapScreen";
 import { MenuScreen } from "./MenuScreen";
 import { NewObservation } from "./NewObservation";
 import { PatrolScreen } from "./PatrolScreen";
+import { PinScreen } from "./PinScreen";
 import { SignIn } from "./SignIn";
 import { SyncScreen } from "./SyncScreen";
 import { WithdrawScreen } from "./WithdrawScreen";
@@ -50,6 +52,8 @@ export function App({ model, actions }: { model: Model; actions: Actions }) {
     <TextContext.Provider value={t}>
       {state.fatal !== null ? (
         <Fatal fault={state.fatal} />
+      ) : state.ready && state.lock.locked ? (
+        <LockScreen state={state} actions={actions} />
       ) : state.ready && state.standing?.stop === "code" ? (
         <StoppedScreen state={state} actions={actions} />
       ) : state.ready ? (
@@ -178,6 +182,8 @@ function Screen({ state, actions }: ScreenProps) {
       return <LogScreen {...props} />;
     case "menu":
       return <MenuScreen {...props} />;
+    case "pin":
+      return <PinScreen {...props} />;
     case "sync":
       return <SyncScreen {...props} />;
     case "entry":

@@ -45,6 +45,22 @@ export function MenuScreen({ state, actions }: ScreenProps) {
           </button>
         </li>
         <li>
+          <button type="button" class="row-button" onClick={() => actions.go({ name: "pin" })} data-testid="open-pin">
+            <Icon name="lock" />
+            <span class="grow">{t("code.menu")}</span>
+            <span>{t(state.lock.hasPin ? "code.menu.on" : "code.menu.off")}</span>
+            <Icon name="forward" />
+          </button>
+        </li>
+        {state.lock.hasPin && (
+          <li>
+            <button type="button" class="row-button" onClick={actions.lockNow} data-testid="lock-now">
+              <Icon name="lock" />
+              <span class="grow">{t("code.lock_now")}</span>
+            </button>
+          </li>
+        )}
+        <li>
           <button
             type="button"
             class="row-button"

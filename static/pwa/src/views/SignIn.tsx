@@ -1,5 +1,7 @@
+import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import type { Actions, SignInResult } from "../app/actions";
+import type { Route } from "../app/routes";
 import { Icon } from "./parts/Icon";
 import { useText } from "./parts/text";
 
@@ -10,6 +12,11 @@ interface SignInProps {
   readonly shredded: boolean;
   /** Who is known on this phone and only has to sign in again; null for nobody. */
   readonly known: { readonly email: string; readonly otherPerson: boolean } | null;
+  /** Where it leads to, and what is said above the form; home, and why one signs in, unless told otherwise. */
+  readonly then?: Route;
+  readonly lead?: string;
+  readonly title?: string;
+  readonly children?: ComponentChildren;
 }
 
 const SAID = {
@@ -17,9 +24,10 @@ const SAID = {
   too_many: "sign_in.too_many",
   unreachable: "sign_in.unreachable",
   failed: "sign_in.failed",
+  not_opened: "lock.not_opened",
 } as const;
 
-export function SignIn({ actions, waiting, shredded, known }: SignInProps) {
+export function SignIn({ actions, waiting, shredded, known, then, lead, title, children }: SignInProps) {
   const t = useText();
   const [email, setEmail] = useState(known?.email ?? "");
   const [password, setPassword] = useState("");
@@ -38,7 +46,7 @@ export function SignIn({ actions, waiting, shredded, known }: SignInProps) {
     const told = await actions.signIn(email.trim(), password);
     setBusy(false);
     setResult(told);
-    if (told === "done") actions.replace({ name: "home" });
+    if (told === "done") actions.replace(then ?? { name: "home" });
   };
 
   const passwordField = {
@@ -56,7 +64,7 @@ export function SignIn({ actions, waiting, shredded, known }: SignInProps) {
         <p>{t("app.name")}</p>
       </div>
       <h1 id="title" tabIndex={-1}>
-        {t("sign_in.title")}
+        {title ?? t("sign_in.title")}
       </h1>
       {shredded && (
         <p class="notice notice-alert" data-testid="shredded">
@@ -64,7 +72,13 @@ export function SignIn({ actions, waiting, shredded, known }: SignInProps) {
           {t("lock.shredded")}
         </p>
       )}
-      <p>{known === null ? t("sign_in.lead") : t(known.otherPerson ? "sign_in.other_person" : "sign_in.again")}</p>
+      <p>
+        {lead !== undefined
+          ? lead
+          : known === null
+            ? t("sign_in.lead")
+            : t(known.otherPerson ? "sign_in.other_person" : "sign_in.again")}
+      </p>
       <form class="stack" onSubmit={submit} noValidate>
         <div class="field">
           <label for="email">{t("sign_in.email")}</label>
@@ -105,7 +119,8 @@ export function SignIn({ actions, waiting, shredded, known }: SignInProps) {
           </button>
         )}
       </form>
-      {known === null && <p class="hint">{t("sign_in.once")}</p>}
+      {children}
+      {known === null && lead === undefined && <p class="hint">{t("sign_in.once")}</p>}
       {waiting > 0 && (
         <div class="notice">
           <Icon name="waiting" />
