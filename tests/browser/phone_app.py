@@ -69,10 +69,13 @@ class PhoneApp:
         self.tap("sign-in-submit")
 
     def sign_out(self) -> None:
-        """Nobody is signed in on the phone; what waits stays."""
+        """Nobody is signed in on the phone; what waits stays. One that has locked with it was opened again."""
         self.tap("menu")
         self.tap("sign-out")
         self.tap("sign-out-confirm")
+        expect(self.see("locked").or_(self.see("sign-in-email")).first).to_be_visible()
+        if self.see("locked").count():
+            self.unlock()
         expect(self.see("sign-in-email")).to_be_visible()
 
     def look_at(self) -> PhoneApp:
@@ -132,7 +135,9 @@ class PhoneApp:
 
     def keep_draft(self, text: str) -> None:
         """What was typed is on the phone's disk."""
-        wait_until(lambda: self.page.evaluate(HAS_DRAFT, text), what="the draft is kept")
+        wait_until(
+            lambda: self.page.evaluate(HAS_DRAFT, [text, self.pin]), what="the draft is kept"
+        )
 
     # --- the lock ---
 

@@ -77,11 +77,11 @@ READ_QUEUE = f"""async (pin) => {{
   return {{ operations, standings: all.standings.map(({{ row }}) => row) }};
 }}"""
 
-#: async (wanted) -> whether a draft has it
-HAS_DRAFT = f"""async (wanted) => {{
+#: async ([wanted, pin]) -> whether a draft has it
+HAS_DRAFT = f"""async ([wanted, pin]) => {{
   {_READ_ALL}{_UNSEAL}
   const all = await readAll();
-  const vault = await openVault(all, null);
+  const vault = await openVault(all, pin);
   const drafts = await Promise.all(all.drafts.map(({{ row }}) => readRow(vault, row, `draft/${{row.key}}`)));
   return JSON.stringify(drafts).includes(wanted);
 }}"""
@@ -103,11 +103,11 @@ READ_DEVICE_ID = f"""async () => {{
   return meta.find(({{ key }}) => key === "device_id").row;
 }}"""
 
-#: async () -> what is kept of the time by square
-READ_PRESENCE = f"""async () => {{
+#: async (pin) -> what is kept of the time by square
+READ_PRESENCE = f"""async (pin) => {{
   {_READ_ALL}{_UNSEAL}
   const all = await readAll();
-  const vault = await openVault(all, null);
+  const vault = await openVault(all, pin);
   return Promise.all(all.presence.map(({{ row }}) => readRow(vault, row, `presence/${{row.patrol_id}}`)));
 }}"""
 

@@ -15,6 +15,7 @@ from tests.browser.tour import (
     Preferences,
     open_with,
     walk_a_conflict,
+    walk_a_lock,
     walk_a_pass,
     walk_an_activity,
     walk_an_empty_phone,
@@ -114,6 +115,13 @@ def test_the_officers_phone(preferences: Preferences, open_browser: Opener, look
     walk_to_the_sign_in(phone, looker.look_at)
     phone.sign_in_as("officer")
     walk_a_pass(phone, looker.look_at)
+
+
+@LOOKS
+def test_a_locked_phone(preferences: Preferences, open_browser: Opener, looker: Looker) -> None:
+    phone = open_with(open_browser(), preferences)
+    phone.sign_in_as("officer")
+    walk_a_lock(phone, looker.look_at)
 
 
 @LOOKS

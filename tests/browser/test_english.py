@@ -14,6 +14,7 @@ from tests.browser.tour import (
     Preferences,
     open_with,
     walk_a_conflict,
+    walk_a_lock,
     walk_a_pass,
     walk_an_activity,
     walk_an_empty_phone,
@@ -111,6 +112,14 @@ def test_no_screen_of_an_officer_is_in_swedish(
     phone.sign_in_as("officer")
     walk_a_pass(phone, reader.read)
     assert reader.screens > 20
+
+
+def test_no_screen_of_a_lock_is_in_swedish(
+    open_browser: Callable[..., WatchedBrowser], reader: Reader
+) -> None:
+    phone = open_with(open_browser(), ENGLISH)
+    phone.sign_in_as("officer")
+    walk_a_lock(phone, reader.read)
 
 
 def test_no_screen_of_a_youth_worker_is_in_swedish(

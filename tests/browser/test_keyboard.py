@@ -69,6 +69,29 @@ def test_an_evening_by_the_keyboard_alone(open_phone) -> None:
     phone.wait_until_sent()
 
 
+def test_a_locked_phone_by_the_keyboard_alone(officer: PhoneApp) -> None:
+    officer.choose_pin("250719")
+    officer.start_pass()
+    press(officer, "menu")
+    press(officer, "lock-now")
+    officer.expect_locked()
+    press(officer, "locked-new")
+    press(officer, "locked-write")
+    go_to(officer, "locked-note")
+    officer.page.keyboard.type("Skrik")
+    press(officer, "category-berusade")
+    expect(officer.see("toast")).to_be_visible()
+    press(officer, "locked-calm")
+    officer.expect_locked(waiting=2)
+    go_to(officer, "lock-pin")
+    officer.page.keyboard.type("250719")
+    officer.page.keyboard.press("Enter")
+    expect(officer.see("locked")).to_have_count(0)
+    officer.wait_until_sent()
+    made = [op["payload"].get("note") for op in officer.operations()]
+    assert made == [None, "Skrik", None]
+
+
 def test_the_state_of_the_queue_is_said_aloud(officer: PhoneApp) -> None:
     officer.go_offline()
     expect(officer.see("live")).to_have_text("Du är offline. Du kan fortsätta logga.")

@@ -94,6 +94,23 @@ def test_time_that_its_owner_takes_away_is_never_sent(officer: PhoneApp, ledger:
     assert all("presence" not in operation["payload"] for operation in officer.operations())
 
 
+def test_a_walk_goes_on_while_the_phone_is_locked(officer: PhoneApp) -> None:
+    officer.choose_pin("250719")
+    walk = Walk(officer, last_whole_hour())
+    officer.go_offline()
+    walk.begin(BEFORE[0])
+    walk.go(*BEFORE[1:3], covered_s=80)
+    officer.lock()
+    walk.go(*BEFORE[3:], covered_s=160)
+    assert "covered_s" not in officer.everything_in_the_store()
+    officer.unlock()
+    officer.tap("nav-pass")
+    officer.tap("end-pass")
+    wanted = sum_seconds([*pairwise(BEFORE)], walk.hour)
+    seconds = str(sum(row[3] for row in wanted))
+    expect(officer.see("presence")).to_have_attribute("data-seconds", seconds)
+
+
 def test_two_tabs_of_one_phone_count_the_walk_once(officer: PhoneApp) -> None:
     walk = Walk(officer, last_whole_hour())
     officer.go_offline()

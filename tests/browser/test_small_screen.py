@@ -14,6 +14,7 @@ from tests.browser.tour import (
     Preferences,
     open_with,
     walk_a_conflict,
+    walk_a_lock,
     walk_a_pass,
     walk_an_activity,
     walk_an_empty_phone,
@@ -97,6 +98,16 @@ def test_an_officers_screens_fit(
     walk_to_the_sign_in(phone, measurer.measure)
     phone.sign_in_as("officer")
     walk_a_pass(phone, measurer.measure)
+
+
+@SCREENS
+def test_the_screens_of_a_lock_fit(
+    screen: dict[str, Any], ledger: Ledger, open_browser: Opener, measurer: Measurer
+) -> None:
+    ledger.rename_category("berusade", LONG)
+    phone = open_with(open_browser(**screen), Preferences())
+    phone.sign_in_as("officer")
+    walk_a_lock(phone, measurer.measure)
 
 
 @SCREENS

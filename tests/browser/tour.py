@@ -19,6 +19,7 @@ from tests.support.proxy import Proxy
 Look = Callable[[PhoneApp, str], None]
 #: A person's own text size, twice the usual.
 TEXT_AT_200_PERCENT = ["--blink-settings=defaultFontSize=32"]
+A_PIN = "250719"
 PERSONAL = "Vittne på 070-174 06 05"
 DISK_IS_FULL = """() => { IDBObjectStore.prototype.add = IDBObjectStore.prototype.put = () => {
   throw new DOMException("full", "QuotaExceededError"); }; }"""
@@ -146,6 +147,46 @@ def _walk_the_menu(phone: PhoneApp, look: Look) -> None:
     phone.tap("sign-out-confirm")
     expect(phone.see("sign-in-email")).to_be_visible()
     look(phone, "nobody is in, entries wait")
+
+
+def walk_a_lock(phone: PhoneApp, look: Look) -> None:
+    """An officer's screen lock, from none to locked; what a locked phone takes in; back by way of the password."""
+    phone.tap("menu")
+    phone.tap("open-pin")
+    look(phone, "screen lock, none")
+    phone.fill_new_pin("123456")
+    expect(phone.see("pin-error")).to_be_visible()
+    look(phone, "screen lock refused")
+    phone.choose_pin(A_PIN)
+    look(phone, "screen lock")
+    phone.tap("pin-remove")
+    look(phone, "screen lock, removal")
+    phone.page.keyboard.press("Escape")
+    phone.start_pass()
+    phone.lock()
+    look(phone, "locked")
+    phone.tap("locked-new")
+    phone.tap("locked-write")
+    look(phone, "locked, new")
+    phone.see("locked-note").fill(PERSONAL)
+    phone.tap("category-berusade")
+    expect(phone.see("locked-note-warning")).to_be_visible()
+    look(phone, "locked, new with a warning")
+    phone.see("locked-note").fill("")
+    phone.tap("category-berusade")
+    expect(phone.see("undo")).to_be_visible()
+    look(phone, "locked, entries wait")
+    for _ in range(3):
+        phone.try_pin("905172")
+        expect(phone.see("lock-error")).to_be_visible()
+        expect(phone.see("lock-pin")).to_have_value("")
+    expect(phone.see("lock-open")).to_be_disabled()
+    look(phone, "locked, wrong code")
+    phone.tap("lock-forgot")
+    look(phone, "locked, by password")
+    phone.fill_sign_in(email_of("officer"), PASSWORD)
+    expect(phone.see("pin-screen")).to_be_visible()
+    look(phone, "screen lock, forgotten")
 
 
 def walk_an_activity(phone: PhoneApp, look: Look) -> None:

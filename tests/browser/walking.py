@@ -73,7 +73,7 @@ class Walk:
 
     def kept(self) -> list[dict[str, Any]]:
         """What the phone's store has of presence."""
-        found: list[dict[str, Any]] = self.phone.page.evaluate(READ_PRESENCE)
+        found: list[dict[str, Any]] = self.phone.page.evaluate(READ_PRESENCE, self.phone.pin)
         return found
 
     def _covered(self) -> float:

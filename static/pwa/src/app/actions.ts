@@ -35,6 +35,13 @@ export interface Actions {
   removePin(current: string): Promise<PinResult>;
   setLockMinutes(minutes: number): void;
 
+  /** A form on a locked phone is open: the position runs. */
+  beginCapture(): OpenForm;
+  endCapture(): void;
+  /** `more`: the note, and why it stays as it is. */
+  captureObservation(form: OpenForm, category: string, more: Payload): Promise<boolean>;
+  captureCalm(): Promise<boolean>;
+
   startPatrol(officers: number): Promise<boolean>;
   /** `presence`: the squares as they were shown to their owner. */
   endPatrol(

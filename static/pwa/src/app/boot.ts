@@ -10,6 +10,7 @@ import type { SyncRunner } from "../sync/runner";
 import { makeAccount, settleSignOut } from "./account";
 import type { Actions } from "./actions";
 import { makeBasemaps } from "./basemaps";
+import { keepCapture, makeCapturing } from "./capturing";
 import { makeForms } from "./forms";
 import { Host, type News } from "./host";
 import { makeLocking } from "./locking";
@@ -85,6 +86,7 @@ export function assemble(): { model: Model; actions: Actions; start(): Promise<v
     back: navigation.back,
     ...makeAccount(host, { admit, lockNow: locking.lockNow }),
     ...locking,
+    ...makeCapturing(host),
     ...makeRecording(host, goHome),
     ...makeRepairing(host),
     ...makeForms(host),
@@ -130,6 +132,7 @@ export function assemble(): { model: Model; actions: Actions; start(): Promise<v
     channel.addEventListener("message", (event: MessageEvent<News>) => hearOtherTab(event.data));
     startSealing(database);
     startLock();
+    keepCapture(host);
     startTracking();
     followPosition(host, hearFix);
     model.set({ ready: true });
@@ -182,8 +185,10 @@ function followPosition(host: Host, hearFix: Tracking["hear"]): void {
   const decide = () => {
     const { state } = model;
     // A pass goes on while the phone is locked, and so does its position.
-    if (state.lock.locked) return;
-    const wanted = state.profile !== null && (selectPatrol(state) !== null || isEntryRoute(state.route));
+    const { locked, capture, isCapturing } = state.lock;
+    const wanted = locked
+      ? isCapturing || capture?.patrol_id != null
+      : state.profile !== null && (selectPatrol(state) !== null || isEntryRoute(state.route));
     if (wanted === following) return;
     // Set first: each of the two below changes the state and comes back here.
     following = wanted;

@@ -11,7 +11,7 @@ import { refreshKeys } from "../store/keyring";
 import { PhoneLocked } from "../store/keys";
 import { readProfile } from "../store/profile";
 import { readPresences } from "../store/presence";
-import { type NewOperation, countWaiting, queueOperations, readQueue } from "../store/outbox";
+import { type NewOperation, type StoredEntry, queueOperations, readQueue, readStored } from "../store/outbox";
 import type { SyncRunner } from "../sync/runner";
 import { stampOf } from "../time/stamp";
 import type { OpenForm } from "./actions";
@@ -44,6 +44,7 @@ export class Host {
   readonly openForms = new Map<string, OpenForm>();
   /** The highest number that was given to an operation, as the store last told. */
   deviceSeq = 0;
+  private stored: readonly StoredEntry[] = [];
   private toasts = 0;
   private saidMs = 0;
   private stopToast: ReturnType<typeof setTimeout> | null = null;
@@ -68,8 +69,8 @@ export class Host {
     const { ready, device, queue, drafts, profile, presence } = this.state;
     if (!ready) return null;
     if (this.state.lock.locked) {
-      const nothing = { queue: [], drafts: [], profile: null, presence: null };
-      return { deviceId: device.id, deviceSeq: this.deviceSeq, ...nothing };
+      const sealed = { queue: this.stored, drafts: [], profile: null, presence: null };
+      return { deviceId: device.id, deviceSeq: this.deviceSeq, ...sealed };
     }
     const deviceSeq = Math.max(this.deviceSeq, ...queue.map((entry) => entry.op.device_seq));
     return { deviceId: device.id, deviceSeq, queue, drafts: drafts.values(), profile, presence };
@@ -83,9 +84,10 @@ export class Host {
     return makeId({ wallMs: this.wallMs(), fillRandom: (bytes) => crypto.getRandomValues(bytes) });
   }
 
-  /** The signed-in person's hand, now or at a time that they gave. */
+  /** The signed-in person's hand, now or at a time that they gave; on a locked phone whoever it was locked by. */
   hand(atMs: number = this.wallMs()) {
-    const author = this.state.profile?.user.id;
+    const { profile, lock } = this.state;
+    const author = lock.locked ? lock.capture?.person : profile?.user.id;
     if (author === undefined) throw new Error("nobody is signed in");
     return { author, stamp: stampOf(atMs) };
   }
@@ -179,8 +181,11 @@ export class Host {
     });
   }
 
+  /** While the phone is locked its queue is known as it lies on the disk: sealed. */
   async countWaiting(): Promise<void> {
-    const waiting = await countWaiting(this.needs.database);
+    this.stored = await readStored(this.needs.database);
+    const waiting = this.stored.filter(({ standing }) => standing.state === "waiting").length;
+    this.deviceSeq = Math.max(this.deviceSeq, ...this.stored.map(({ op }) => op.device_seq));
     this.needs.model.set({ lock: { ...this.state.lock, waiting } });
   }
 

@@ -6,6 +6,7 @@ import { addRecovery, openByPin, openByRecovery, readWaitMs, removePin, setPin, 
 import { readFix } from "../store/profile";
 import type { SessionAnswer } from "../sync/wire";
 import type { Actions, PinResult } from "./actions";
+import { describeCapture } from "./capturing";
 import type { Host } from "./host";
 import { watchIdle } from "./idle";
 
@@ -39,12 +40,14 @@ export function makeLocking(host: Host): Locking {
   /** Locks this tab, and the others where it is the first. Nothing that waits is touched. */
   const lock = (own: boolean): void => {
     if (keys.state !== "open" || keys.kept?.pin == null) return;
+    const capture = describeCapture(model.state);
     keys.lock();
     host.hush();
     host.openForms.clear();
     host.needs.runner().tell({ type: "signed_out" });
+    // Locked first: to whoever listens, nobody has signed out and no pass has ended.
+    host.lookAtLock({ openedByPassword: false, capture, isCapturing: false });
     model.set({ profile: null, queue: [], pulled: NOTHING_PULLED, drafts: new Map(), presence: null });
-    host.lookAtLock({ openedByPassword: false });
     void host.countWaiting().catch(() => undefined);
     if (own) host.needs.announce("lock");
   };
@@ -59,7 +62,8 @@ export function makeLocking(host: Host): Locking {
   const unlocked = async (openedByPassword: boolean): Promise<void> => {
     idle.touch();
     await readAll();
-    host.lookAtLock({ openedByPassword, waitMs: 0 });
+    host.hush();
+    host.lookAtLock({ openedByPassword, waitMs: 0, capture: null, isCapturing: false });
     const person = model.state.profile?.user.id;
     if (person !== undefined) host.needs.runner().tell({ type: "signed_in", person, csrf: null });
   };
@@ -105,7 +109,9 @@ export function makeLocking(host: Host): Locking {
       const minutes = (await readMeta(database, "lock_minutes")) ?? DEFAULT_LOCK_MINUTES;
       host.lookAtLock({ minutes });
       await readAll();
-      if (model.state.lock.locked) await countDown();
+      if (!model.state.lock.locked) return;
+      host.lookAtLock({ capture: await readMeta(database, "capture") });
+      await countDown();
     },
 
     start: idle.start,

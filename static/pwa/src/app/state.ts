@@ -6,7 +6,7 @@ import { NOTHING_PULLED, type Pulled } from "../domain/pulled";
 import type { Locale } from "../i18n/i18n";
 import type { StoreFault } from "../store/faults";
 import type { NewOperation } from "../store/outbox";
-import type { Draft, Profile } from "../store/schema";
+import type { CaptureList, Draft, Profile } from "../store/schema";
 import type { QueueEntry } from "../store/standing";
 import { type SyncState, beginState } from "../sync/state";
 import type { AppStanding } from "../sync/wire";
@@ -52,6 +52,10 @@ export interface LockState {
   readonly waiting: number;
   /** How long the next try with the PIN has to wait. */
   readonly waitMs: number;
+  /** What a locked phone can take in; null where there is nobody to do so. */
+  readonly capture: CaptureList | null;
+  /** The form for it is open. */
+  readonly isCapturing: boolean;
 }
 
 /** Everything that the screens show. It is replaced, never changed. */
@@ -106,6 +110,8 @@ export const FIRST_STATE: AppState = {
     minutes: DEFAULT_LOCK_MINUTES,
     waiting: 0,
     waitMs: 0,
+    capture: null,
+    isCapturing: false,
   },
   profile: null,
   queue: [],

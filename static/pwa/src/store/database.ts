@@ -10,7 +10,7 @@ import {
   type MetaValues,
   type Profile,
 } from "./schema";
-import type { QueueEntry } from "./standing";
+import type { OperationRow, StandingRow } from "./sealing";
 
 export type Handle = IDBPDatabase<LjuspunktSchema>;
 
@@ -28,7 +28,7 @@ export const RELAXED: IDBTransactionOptions = { durability: "relaxed" };
 export interface Memory {
   readonly deviceId: string;
   readonly deviceSeq: number;
-  readonly queue: readonly QueueEntry[];
+  readonly queue: readonly { readonly op: OperationRow; readonly standing: StandingRow }[];
   readonly drafts: Iterable<Draft>;
   readonly profile: Profile | null;
   readonly presence: Presence | null;
@@ -156,12 +156,13 @@ export async function change<const S extends Names[], T>(
 ): Promise<T> {
   const tx = db.transaction(stores, "readwrite", options);
   const done = tx.done;
+  // Its failure is told below; one that comes while the work still waits must not count as told to nobody.
+  done.catch(() => undefined);
   try {
     const value = await work(tx);
     await done;
     return value;
   } catch (error) {
-    done.catch(() => undefined);
     try {
       tx.abort();
     } catch {

@@ -4,7 +4,15 @@ import { type Database, type Handle, RELAXED, STRICT, change, read } from "./dat
 import { settleDrafts } from "./drafts";
 import type { VaultRow } from "./keys";
 import type { Standing, StandingState } from "./schema";
-import { type StandingRow, contextOf, orNothing, readOperation, readStanding, sealRow } from "./sealing";
+import {
+  type OperationRow,
+  type StandingRow,
+  contextOf,
+  orNothing,
+  readOperation,
+  readStanding,
+  sealRow,
+} from "./sealing";
 import { type QueueEntry, needsAction } from "./standing";
 import { chooseBaseVersion, predictVersion } from "./versions";
 
@@ -124,11 +132,23 @@ export async function loadSlice(
   };
 }
 
-/** How many wait, everybody's: known also while the phone is locked. */
-export async function countWaiting(database: Database): Promise<number> {
-  return database.use((db) =>
-    read(db, ["standings"], (tx) => tx.objectStore("standings").index("by_state").count(rangeOf("waiting"))),
+/** The queue as it lies on the disk: known also while the phone is locked. */
+export interface StoredEntry {
+  readonly op: OperationRow;
+  readonly standing: StandingRow;
+}
+
+export async function readStored(database: Database): Promise<StoredEntry[]> {
+  const [operations, standings] = await database.use((db) =>
+    read(db, ["operations", "standings"], (tx) =>
+      Promise.all([tx.objectStore("operations").getAll(), tx.objectStore("standings").getAll()]),
+    ),
   );
+  const byId = new Map(standings.map((standing) => [standing.op_id, standing]));
+  return operations.flatMap((op) => {
+    const standing = byId.get(op.op_id);
+    return standing === undefined ? [] : [{ op, standing }];
+  });
 }
 
 const rangeOf = (state: StandingState) => IDBKeyRange.bound([state, 0], [state, Number.MAX_SAFE_INTEGER]);
@@ -198,18 +218,11 @@ export async function dismiss(database: Database, opId: string): Promise<void> {
 /** Everything that can be opened; the rest stays where it is. */
 export async function readQueue(database: Database): Promise<QueueEntry[]> {
   const { keys } = database;
-  const [operations, standings] = await database.use((db) =>
-    read(db, ["operations", "standings"], (tx) =>
-      Promise.all([tx.objectStore("operations").getAll(), tx.objectStore("standings").getAll()]),
-    ),
-  );
-  const byId = new Map(standings.map((standing) => [standing.op_id, standing]));
+  const stored = await readStored(database);
   const entries = await Promise.all(
-    operations.map(async (row): Promise<QueueEntry[]> => {
-      const standing = byId.get(row.op_id);
-      if (standing === undefined) return [];
-      const op = await orNothing(readOperation(keys, row));
-      return op === null ? [] : [{ op, standing: await readStanding(keys, standing) }];
+    stored.map(async (one): Promise<QueueEntry[]> => {
+      const op = await orNothing(readOperation(keys, one.op));
+      return op === null ? [] : [{ op, standing: await readStanding(keys, one.standing) }];
     }),
   );
   return entries.flat().sort((a, b) => a.op.device_seq - b.op.device_seq);

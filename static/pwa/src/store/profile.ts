@@ -57,6 +57,7 @@ export async function forgetProfile(database: Database, serverKnows: boolean): P
       await meta.put(null, "cache_owner");
       await meta.put(null, "profile");
       await meta.put(null, "last_fix");
+      await meta.put(null, "capture");
       await meta.put(!serverKnows, "sign_out_pending");
     }),
   );

@@ -43,6 +43,17 @@ export interface Fix {
   readonly at_ms: number;
 }
 
+/** What lies open for entries on a locked phone: ids, and the area's categories in the area's order. No content. */
+export interface CaptureList {
+  readonly person: string;
+  readonly categories: readonly {
+    readonly code: string;
+    readonly name: { readonly sv: string; readonly en: string };
+  }[];
+  readonly patrol_id: string | null;
+  readonly visit_id: string | null;
+}
+
 export interface Lease {
   readonly holder: string;
   readonly until_ms: number;
@@ -61,6 +72,8 @@ export interface MetaValues {
   sign_out_pending: boolean;
   /** After so long without a touch the phone locks itself. */
   lock_minutes: number | null;
+  /** Null where a locked phone takes nothing in. */
+  capture: CaptureList | null;
   /** What was last heard of the version that heard it. */
   app_standing: (AppStanding & { readonly version: string }) | null;
   /** When the phone was found revoked and emptied; null once somebody has signed in again. */

@@ -23,7 +23,7 @@ export async function shredAll(database: Database, wallMs: number): Promise<void
       await tx.objectStore("drafts").clear();
       await tx.objectStore("presence").clear();
       const meta = tx.objectStore("meta");
-      for (const key of ["profile", "cursor", "cache_owner", "last_fix", "drained_ms"] as const)
+      for (const key of ["profile", "cursor", "cache_owner", "last_fix", "drained_ms", "capture"] as const)
         await meta.put(null, key);
       await meta.put(wallMs, "shredded_ms");
     }),

@@ -2,24 +2,31 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { PinResult } from "../app/actions";
 import { isDemonstration } from "../device/shell";
 import { formatWait } from "../time/format";
+import { ToastLine } from "./Footer";
+import { LockedCapture } from "./LockedCapture";
 import { SignIn } from "./SignIn";
 import { CodeField } from "./parts/CodeField";
 import { Icon } from "./parts/Icon";
 import { useText } from "./parts/text";
 import type { ScreenProps } from "./screen";
 
-/** What a locked phone shows: how many entries wait, and what opens it. */
+type Face = "code" | "password" | "new";
+
+/** What a locked phone shows: how many entries wait, what opens it, and forms that write and show nothing. */
 export function LockScreen({ state, actions }: ScreenProps) {
   const t = useText();
   const main = useRef<HTMLElement>(null);
-  const [byPassword, setByPassword] = useState(!state.lock.hasPin);
+  const { lock } = state;
+  const [face, setFace] = useState<Face>(lock.hasPin ? "code" : "password");
+  const canCapture = lock.capture !== null && state.standing?.stop !== "code";
   // biome-ignore lint/correctness/useExhaustiveDependencies: a screen reader begins at the title of what is shown
   useEffect(() => {
     scrollTo(0, 0);
+    main.current?.scrollTo(0, 0);
     main.current?.querySelector<HTMLElement>("#title")?.focus({ preventScroll: true });
-  }, [byPassword]);
+  }, [face]);
   return (
-    <div class="app" data-testid="locked" data-waiting={state.lock.waiting}>
+    <div class="app" data-testid="locked" data-waiting={lock.waiting}>
       {isDemonstration() && (
         <header class="top">
           <p class="demonstration" data-testid="demonstration">
@@ -28,12 +35,32 @@ export function LockScreen({ state, actions }: ScreenProps) {
         </header>
       )}
       <main ref={main}>
-        {byPassword ? (
-          <ByPassword state={state} actions={actions} onBack={() => setByPassword(false)} />
-        ) : (
-          <ByCode state={state} actions={actions} onForgotten={() => setByPassword(true)} />
-        )}
+        {face === "new" && <LockedCapture state={state} actions={actions} onLeave={() => setFace("code")} />}
+        {face === "password" && <ByPassword state={state} actions={actions} onBack={() => setFace("code")} />}
+        {face === "code" && <ByCode state={state} actions={actions} onForgotten={() => setFace("password")} />}
       </main>
+      <footer class="bottom">
+        <ToastLine toast={state.toast} actions={actions} />
+        {canCapture && face === "code" && (
+          <div class="thumb">
+            <button type="button" class="button primary large" onClick={() => setFace("new")} data-testid="locked-new">
+              <Icon name="plus" />
+              {t("new.button")}
+            </button>
+            {lock.capture?.patrol_id != null && (
+              <button
+                type="button"
+                class="button large"
+                onClick={() => void actions.captureCalm()}
+                data-testid="locked-calm"
+              >
+                <Icon name="calm" />
+                {t("calm.button")}
+              </button>
+            )}
+          </div>
+        )}
+      </footer>
     </div>
   );
 }

@@ -149,14 +149,16 @@ function useOrder(state: AppState, placeId: string | null, occurredMs: number | 
   return keepOrder(held.current.codes, ranked);
 }
 
-interface CategoryGridProps {
+type Shown = Pick<Category, "code" | "name"> & { readonly description?: Category["description"] };
+
+interface CategoryGridProps<C extends Shown> {
   readonly title: string;
-  readonly categories: readonly Category[];
+  readonly categories: readonly C[];
   readonly busy: boolean;
-  readonly onChoose: (category: Category) => void;
+  readonly onChoose: (category: C) => void;
 }
 
-function CategoryGrid({ title, categories, busy, onChoose }: CategoryGridProps) {
+export function CategoryGrid<C extends Shown>({ title, categories, busy, onChoose }: CategoryGridProps<C>) {
   const t = useText();
   return (
     <section>

@@ -27,6 +27,8 @@ export function PinScreen({ state, actions }: ScreenProps) {
       ) : (
         <>
           <p>{t(lock.openedByPassword ? "code.forgotten" : "code.lead")}</p>
+          {lock.hasPin && <WhenLocked state={state} actions={actions} />}
+          {lock.hasPin && <h2>{t("code.change")}</h2>}
           {isRecoverable ? (
             <NewPin state={state} actions={actions} />
           ) : (
@@ -40,7 +42,7 @@ export function PinScreen({ state, actions }: ScreenProps) {
               </div>
             </div>
           )}
-          {lock.hasPin && <WhenLocked state={state} actions={actions} />}
+          {lock.hasPin && <Removal state={state} actions={actions} />}
         </>
       )}
     </section>
@@ -137,7 +139,6 @@ function NewPin({ state, actions }: ScreenProps) {
 
 function WhenLocked({ state, actions }: ScreenProps) {
   const t = useText();
-  const [removing, setRemoving] = useState(false);
   return (
     <>
       <Choice
@@ -151,6 +152,15 @@ function WhenLocked({ state, actions }: ScreenProps) {
         <Icon name="lock" />
         {t("code.lock_now")}
       </button>
+    </>
+  );
+}
+
+function Removal({ state, actions }: ScreenProps) {
+  const t = useText();
+  const [removing, setRemoving] = useState(false);
+  return (
+    <>
       <button type="button" class="button quiet" onClick={() => setRemoving(true)} data-testid="pin-remove">
         {t("code.remove")}
       </button>

@@ -33,6 +33,14 @@ describe("the contract's examples", () => {
     expect(readPull(asReply(readExchange(name).response), null).kind).toBe("ok");
   });
 
+  test("the key that a password brings is taken in; one that is none opens nothing and turns nobody away", () => {
+    const { response } = readExchange("session_with_recovery");
+    const key = response.body.recovery_key;
+    expect(readSession(asReply(response))).toMatchObject({ kind: "ok", value: { recovery_key: key } });
+    const read = readSession(asReply({ ...response, body: { ...response.body, recovery_key: "short" } }));
+    expect(read.kind === "ok" && "recovery_key" in read.value).toBe(false);
+  });
+
   test("reconcile and session are valid", () => {
     const { request, response } = readExchange("reconcile");
     const outcome = readReconcile(asReply(response), request.body.ops as unknown as string[]);

@@ -36,6 +36,13 @@ export const lock = {
     en: "The password is right but does not open this phone. It opens with the code, or for somebody who has signed in on it before.",
   },
   "lock.back": { sv: "Tillbaka till koden", en: "Back to the code" },
+  "locked.lead": {
+    sv: "Ett tryck sparar. Det går att läsa först när telefonen har låsts upp.",
+    en: "One tap saves. It can be read only after the phone has been unlocked.",
+  },
+  "locked.note": { sv: "Skriv en anteckning först", en: "Write a note first" },
+  "locked.saved": { sv: "Sparat i telefonen", en: "Saved on the phone" },
+  "locked.categories": { sv: "Vad är det?", en: "What is it?" },
   "code.menu": { sv: "Skärmlås", en: "Screen lock" },
   "code.menu.on": { sv: "På", en: "On" },
   "code.menu.off": { sv: "Av", en: "Off" },
