@@ -192,6 +192,37 @@ def shoot_needs_action(studio: Studio) -> None:
     take(studio, first, "needs-action-copy")
 
 
+def shoot_locked(studio: Studio) -> None:
+    """The screen lock: chosen, locked with entries waiting, written to while locked, and the ways back."""
+    app = sign_in(studio, "officer2")
+    app.tap("menu")
+    app.tap("open-pin")
+    take(studio, app, "screen-lock-none")
+    app.choose_pin("250719")
+    take(studio, app, "screen-lock")
+    app.start_pass()
+    app.go_offline()
+    log_first(app)
+    app.lock()
+    take(studio, app, "locked")
+    app.tap("locked-new")
+    app.tap("locked-write")
+    take(studio, app, "locked-new")
+    app.page.locator(A_CATEGORY).first.click()
+    expect(app.see("undo")).to_be_visible()
+    take(studio, app, "locked-saved")
+    app.try_pin("905172")
+    expect(app.see("lock-error")).to_be_visible()
+    take(studio, app, "locked-wrong")
+    app.tap("lock-forgot")
+    take(studio, app, "locked-by-password")
+    app.tap("lock-back")
+    app.unlock()
+    app.go_online()
+    app.end_pass()
+    app.wait_until_sent()
+
+
 def shoot_youth_worker(studio: Studio) -> None:
     """An activity from check-in to check-out, and one that was not held."""
     app = sign_in(studio, "youth")
@@ -241,6 +272,7 @@ PHONE_CHAPTERS: dict[str, Callable[[Studio], None]] = {
     "phone-offline": shoot_offline,
     "phone-signed-out": shoot_signed_out,
     "phone-needs-action": shoot_needs_action,
+    "phone-locked": shoot_locked,
     "phone-youth-worker": shoot_youth_worker,
     "phone-nothing": shoot_nothing,
 }
