@@ -31,6 +31,8 @@ from app.hotspots import pages as hotspots_pages
 from app.hotspots import pull as hotspots_pull
 from app.hotspots import web as hotspots_web
 from app.hotspots.keeping import KeptLists
+from app.hotspots.reviews import api as reviews_api
+from app.hotspots.reviews import handover_pages
 from app.observations import commands as observation_commands
 from app.observations import pages as observations_pages
 from app.observations.kinds import OBSERVATION
@@ -49,6 +51,7 @@ APIS = (
     app_version_api.blueprint,
     sync_api.blueprint,
     hotspots_api.blueprint,
+    reviews_api.blueprint,
     basemap_api.blueprint,
 )
 PAGES = (
@@ -59,6 +62,7 @@ PAGES = (
     places_pages.blueprint,
     activities_pages.blueprint,
     hotspots_pages.blueprint,
+    handover_pages.blueprint,
     observations_pages.blueprint,
 )
 COMMANDS = (

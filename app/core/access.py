@@ -96,6 +96,9 @@ POLICY: Final[Mapping[Role, Mapping[str, Scope]]] = {
         "checkin.read": ORGANISATION,
         "hotspot.read": ORGANISATION,
         "hotspot.export": ORGANISATION,
+        "hotspot.review": ORGANISATION,
+        "handover.read": AREA,
+        "handover.edit": AREA,
     },
     Role.COORDINATOR: {
         **_DESK,
@@ -103,6 +106,8 @@ POLICY: Final[Mapping[Role, Mapping[str, Scope]]] = {
         "checkin.read": ORGANISATION,
         "hotspot.read_shared": AREA,
         "hotspot.export": ORGANISATION,
+        "handover.read": AREA,
+        "handover.edit": AREA,
     },
     Role.ORGANISER: {
         **_FIELD,

@@ -99,9 +99,9 @@ class Form:
             self.complain(name, gettext("This value can't be used."))
         return value
 
-    def free_text(self, name: str, *, most: int) -> str:
+    def free_text(self, name: str, *, most: int, required: bool = True) -> str:
         """As `text`; what may point out a person is named, until it is gone or ticked as pointing out nobody."""
-        value = self.text(name, most=most)
+        value = self.text(name, most=most, required=required)
         for found in find_personal(value):
             self.personal.add(name)
             if not self.is_on(f"{name}_kept"):

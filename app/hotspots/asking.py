@@ -15,15 +15,17 @@ from app.hotspots.answers import HotspotList, HotspotQuery
 from app.hotspots.blocks import BLOCKS_A_DAY
 from app.hotspots.codes import Verdict
 from app.hotspots.results import PlaceResult
+from app.hotspots.reviews.standing import Review
 
 #: What patrols of a week can cover (HOTSPOTS.md: the list is capped at it); the rest is one link away.
 SHOWN = 10
 ALL = 1_000
 #: The filters that a place keeps from the list, and the list gets back.
 FOR_PLACE = ("from", "to", "category", "days", "block")
-FOR_LIST = (*FOR_PLACE, "shown", "sort", "all", "area")
+FOR_LIST = (*FOR_PLACE, "shown", "review", "sort", "all", "area")
 HOT = (Verdict.CLEAR_HOTSPOT, Verdict.POSSIBLE)
 NEVER = -1
+UNREVIEWED = "unreviewed"
 SORTS: Mapping[str, Callable[[PlaceResult], Any]] = {
     "rank": lambda place: place.rank,
     "name": lambda place: swedish_key(place.name),
@@ -46,6 +48,7 @@ class Asked:
     shown: str
     sort: str
     is_all: bool
+    review: str = ""  # `unreviewed`, or a judgement that stands
 
 
 def read_asked(area_id: str) -> Asked:
@@ -70,6 +73,7 @@ def read_asked(area_id: str) -> Asked:
         arguments.get("shown", ""),
         sort if sort in words.SORT_NAMES else "rank",
         "all" in arguments,
+        arguments.get("review", ""),
     )
 
 
@@ -99,13 +103,20 @@ def slots_of(days: str, block: str) -> frozenset[int] | None:
     return frozenset(BLOCKS_A_DAY * day + each for day in weekdays for each in blocks)
 
 
-def choose_places(asked: Asked, answer: HotspotList) -> Page[PlaceResult]:
+def _reviewed(review: Review | None) -> str:
+    return UNREVIEWED if review is None else review.judgement.value
+
+
+def choose_places(
+    asked: Asked, answer: HotspotList, standings: Mapping[str, Review]
+) -> Page[PlaceResult]:
     """The places that the filters leave, in the order asked for; ten of them unless all are wanted."""
     found = [
         place
         for place in answer.result.places
         if asked.shown in {"", place.verdict.value}
         or (asked.shown == "hot" and place.verdict in HOT)
+        if asked.review in {"", _reviewed(standings.get(place.place_id))}
     ]
     key, descending = asked.sort.removeprefix("-"), asked.sort.startswith("-")
     size = ALL if asked.is_all else SHOWN

@@ -5,7 +5,7 @@ Places are points, rows of the grid polygons: one square, or all squares of the 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,12 +16,14 @@ from shapely.geometry.base import BaseGeometry
 from app.core import geopackage
 from app.hotspots.answers import HotspotList, PublishedHotspots
 from app.hotspots.grid_spots import DEGREE_DECIMALS, geometry_of, points_of, polygons_of
+from app.hotspots.reviews.standing import Review
 from app.hotspots.squares import Square
 from app.hotspots.wire import (
     degrees,
     describe_gi_star,
     describe_places,
     describe_question,
+    instant,
 )
 
 MEDIA_TYPE = "application/geo+json"
@@ -58,6 +60,8 @@ COLUMNS: dict[str, type] = {
     "retired": bool,
     "radius_m": float,
 }
+#: What the organisation has said of each place: in its own files alone.
+REVIEW_COLUMNS: dict[str, type] = {"review": str, "reviewed_at": str}
 
 
 #: What rows of the grid have beside them.
@@ -75,14 +79,23 @@ _OF_SQUARES = {"square_m": "size_m", "squares": "squares", "outside_places": "ou
 AnyAnswer = HotspotList | PublishedHotspots
 
 
-def to_geopackage(answer: AnyAnswer, shown: Sequence[str], now: datetime) -> bytes:
+def to_geopackage(
+    answer: AnyAnswer,
+    shown: Sequence[str],
+    now: datetime,
+    standings: Mapping[str, Review] | None = None,
+) -> bytes:
     """The rows of `shown` (ids, in their order) as one layer: points, of the grid polygons in the area's metres.
 
     Its description says what was asked.
     """
-    described = {place["place_id"]: place for place in describe_places(answer)}
+    described = {
+        place["place_id"]: place | describe_review(place["place_id"], standings)
+        for place in describe_places(answer)
+    }
     places = [described[place_id] for place_id in shown]
     columns = COLUMNS | (GRID_COLUMNS if answer.query.by == "grid" else {})
+    columns |= {} if standings is None else REVIEW_COLUMNS
     squares = _squares_of(answer)
     geometries: list[BaseGeometry] = []
     if answer.query.by == "grid":
@@ -138,12 +151,30 @@ def _cell(place: dict[str, Any], name: str, answer: AnyAnswer) -> object:
     return value
 
 
-def to_geojson(answer: AnyAnswer, shown: Collection[str] | None = None) -> bytes:
+def describe_review(place_id: str, standings: Mapping[str, Review] | None) -> dict[str, Any]:
+    """The place's judgement that stands, null where there is none; nothing where none may be shown."""
+    if standings is None:
+        return {}
+    review = standings.get(place_id)
+    if review is None:
+        return dict.fromkeys(REVIEW_COLUMNS)
+    at_ms = round(review.reviewed_at.timestamp() * 1000)
+    return {"review": review.judgement.value, "reviewed_at": instant(at_ms)}
+
+
+def to_geojson(
+    answer: AnyAnswer,
+    shown: Collection[str] | None = None,
+    standings: Mapping[str, Review] | None = None,
+) -> bytes:
     """A FeatureCollection; what was asked stands beside the features as foreign members (RFC 7946, 6.1).
 
     With `shown` (ids) only those rows, in that order.
     """
-    described = {place["place_id"]: place for place in describe_places(answer)}
+    described = {
+        place["place_id"]: place | describe_review(place["place_id"], standings)
+        for place in describe_places(answer)
+    }
     ids = described if shown is None else shown
     squares, gi_star = _squares_of(answer), _gi_star_of(answer)
     features = [

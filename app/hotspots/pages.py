@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -39,6 +40,11 @@ from app.hotspots.explaining import checks_of, explain, explain_place_in_funnel
 from app.hotspots.export import MEDIA_TYPE, stem_of, to_geojson, to_geopackage
 from app.hotspots.funnel import Zone, make_funnel
 from app.hotspots.funnel_drawing import draw_funnel
+from app.hotspots.reviews import pages as review_pages
+from app.hotspots.reviews.service import load_standings
+from app.hotspots.reviews.showing import describe_form, describe_standings, read_history
+from app.hotspots.reviews.standing import Review
+from app.hotspots.reviews.words import FILTERS
 from app.hotspots.table import about, own_table, published_table
 from app.hotspots.web import ask_list
 from app.places import sketch
@@ -47,6 +53,7 @@ from app.places.web import page_area, use_area
 
 blueprint = Blueprint("hotspots", __name__, url_prefix="/hotspots")
 blueprint.register_blueprint(funnel_pages.blueprint)
+blueprint.register_blueprint(review_pages.blueprint)
 #: Maps that the method page deals: 0.3 s on a town of 26 places; `flask hotspots calibrate` takes more.
 CALIBRATION_MAPS = 100
 
@@ -89,7 +96,8 @@ def index() -> ResponseReturnValue:
 
 
 def _render_list(area: AreaView, asked: Asked, answer: HotspotList) -> str:
-    places, page = answer.result.places, choose_places(asked, answer)
+    standings = load_standings(db.session().connection(), current_actor(), area.id)
+    places, page = answer.result.places, choose_places(asked, answer, standings)
     names = category_names(area, answer)
     choices = read_choices(area, answer, current_clock().now())
     return render_template(
@@ -103,6 +111,8 @@ def _render_list(area: AreaView, asked: Asked, answer: HotspotList) -> str:
         peak=drawing.peak_of([place.profile for place in places]),
         draw=drawing,
         names=names,
+        reviews=describe_standings(answer, standings),
+        review_filters=list(FILTERS.items()),
         categories=choices.categories,
         verdicts=[("hot", gettext("Hotspots alone")), *_verdict_choices()],
         sorts=list(words.SORT_NAMES.items()),
@@ -162,6 +172,7 @@ def show(place_id: UUID) -> ResponseReturnValue:
     detail = place_detail(session.connection(), actor, str(place_id), asked.query, now)
     area = use_area(find_area(session, actor, service.READ, detail.hotspots.area.id))
     place, locale = detail.place, select_locale()
+    judged = read_history(session, actor, detail.hotspots, place)
     most = None if request.args.get("rows") == "all" else PAGE_SIZE
     peak = drawing.peak_of([place.profile])
     funnel = make_funnel(detail.hotspots.result.places)
@@ -187,6 +198,7 @@ def show(place_id: UUID) -> ResponseReturnValue:
         funnel=funnel,
         funnel_drawn=draw_funnel(funnel, place.place_id) if funnel else None,
         funnel_summary=explain_place_in_funnel(funnel, place.place_id, locale) if funnel else "",
+        **describe_form(judged),
     )
 
 
@@ -202,10 +214,12 @@ def export(form: str) -> Response:
     if not actor.can(service.READ, area.id):
         asked = plain(area.id)
     answer = ask_list(asked.query)
+    standings = None
     if isinstance(answer, PublishedHotspots):
         shown = [place.place_id for place in answer.published.places]
     else:
-        shown = [place.place_id for place in choose_places(asked, answer).rows]
+        standings = load_standings(db.session().connection(), actor, area.id)
+        shown = [place.place_id for place in choose_places(asked, answer, standings).rows]
     audit.record(
         db.session(),
         at=now,
@@ -222,21 +236,25 @@ def export(form: str) -> Response:
     )
     stem = stem_of(answer)
     if form == "geojson":
-        return as_download(f"{stem}.geojson", to_geojson(answer, shown), MEDIA_TYPE)
+        return as_download(f"{stem}.geojson", to_geojson(answer, shown, standings), MEDIA_TYPE)
     if form == "gpkg":
-        content = to_geopackage(answer, shown, now)
+        content = to_geopackage(answer, shown, now, standings)
         return as_download(f"{stem}.gpkg", content, geopackage.MEDIA_TYPE)
-    return table_response(form, stem, _sheet(area, asked, answer, now))
+    return table_response(form, stem, _sheet(area, asked, answer, now, standings or {}))
 
 
 def _sheet(
-    area: AreaView, asked: Asked, answer: HotspotList | PublishedHotspots, now: datetime
+    area: AreaView,
+    asked: Asked,
+    answer: HotspotList | PublishedHotspots,
+    now: datetime,
+    standings: Mapping[str, Review],
 ) -> Sheet:
     if isinstance(answer, PublishedHotspots):
         names: dict[str, str] = {}
         header, rows = published_table(answer)
     else:
         names = category_names(area, answer)
-        header, rows = own_table(names, asked, answer)
+        header, rows = own_table(names, asked, answer, standings)
     said = say_instant(now, area.timezone, select_locale())
     return Sheet(gettext("Hotspots"), header, rows, about(names, asked, answer, said))

@@ -9,17 +9,22 @@ from typing import TypeAlias
 import orjson
 from flask_babel import gettext
 
+from app.core.formats import local
 from app.hotspots import words
 from app.hotspots.answers import HotspotList, PublishedHotspots
 from app.hotspots.asking import Asked, choose_places
+from app.hotspots.reviews.standing import Review
+from app.hotspots.reviews.words import FILTERS, JUDGEMENTS
 
 Table: TypeAlias = tuple[list[str], list[list[object]]]
 AboutLines: TypeAlias = list[tuple[str, str]]
 AnyAnswer: TypeAlias = HotspotList | PublishedHotspots
 
 
-def own_table(names: Mapping[str, str], asked: Asked, answer: HotspotList) -> Table:
-    """One's own list as the page shows it."""
+def own_table(
+    names: Mapping[str, str], asked: Asked, answer: HotspotList, standings: Mapping[str, Review]
+) -> Table:
+    """One's own list as the page shows it, with what the organisation has said of each place."""
     header = [
         gettext("Rank"),
         gettext("Place"),
@@ -37,6 +42,8 @@ def own_table(names: Mapping[str, str], asked: Asked, answer: HotspotList) -> Ta
         gettext("Trend"),
         gettext("Categories"),
         gettext("Reports from others"),
+        gettext("Judgement"),
+        gettext("Judged"),
     ]
     rows: list[list[object]] = [
         [
@@ -56,10 +63,19 @@ def own_table(names: Mapping[str, str], asked: Asked, answer: HotspotList) -> Ta
             str(words.TRENDS[place.trend.direction][1]),
             ", ".join(f"{names.get(code, code)} {n}" for code, n in place.categories.items()),
             place.reported_by_others,
+            *_judged(standings.get(place.place_id), answer.area.timezone),
         ]
-        for place in choose_places(asked, answer).rows
+        for place in choose_places(asked, answer, standings).rows
     ]
     return header, rows
+
+
+def _judged(review: Review | None, zone: str) -> list[object]:
+    """What was said of the place, and the local day of it; nothing where nobody has said anything."""
+    if review is None:
+        return ["", ""]
+    said = str(JUDGEMENTS[review.judgement][1])
+    return [said, local(review.reviewed_at, zone).date().isoformat()]
 
 
 def published_table(answer: PublishedHotspots) -> Table:
@@ -98,6 +114,8 @@ def about(names: Mapping[str, str], asked: Asked, answer: AnyAnswer, now_said: s
         lines.append((gettext("Days"), str(words.DAYS[asked.days][0])))
     if asked.block:
         lines.append((gettext("Time of day"), words.block_name(int(asked.block))))
+    if asked.review in FILTERS:
+        lines.append((gettext("Judgement"), str(FILTERS[asked.review])))
     if isinstance(answer, PublishedHotspots):
         lines.append(
             (gettext("What is shown"), gettext("What others may see: small numbers are hidden"))

@@ -11,9 +11,11 @@ from app.core.access_table import list_routes, write_table
 from app.core.commands import TABLE
 from app.core.database import write_transaction
 from app.core.ids import uuid7
+from app.hotspots.reviews.models import HotspotReview
 from tests.support.basemaps import a_basemap_row
 from tests.support.builders import BY_ROLE, PEOPLE, VALLEY, VALLEY_CLUB, VALLEY_SQUARE, known_id
 from tests.support.phones import phone_on
+from tests.support.reviews import a_review_row
 
 #: Nothing becomes public unnoticed.
 PUBLIC = {
@@ -52,7 +54,8 @@ def address(rule: str, ids: dict[str, str]) -> str:
 def nobodys() -> dict[str, str]:
     """Ids that nothing has."""
     names = ("person_id", "place_id", "category_id", "activity_id", "op_id", "device_id")
-    return {name: uuid7() for name in (*names, "upload_id", "kept_id")} | {"sha256": "0" * 64}
+    more = ("upload_id", "kept_id", "handover_id")
+    return {name: uuid7() for name in (*names, *more)} | {"sha256": "0" * 64}
 
 
 def ask(phone, route, ids):
@@ -71,6 +74,8 @@ def others(app):
     assert stranger.push(operation).statuses == ["quarantined"]
     with app.app_context(), write_transaction() as connection:
         connection.execute(insert(Basemap).values(area_id=VALLEY, **a_basemap_row("f" * 64)))
+        handed_on = a_review_row(area_id=VALLEY, unit_id=VALLEY_SQUARE)
+        connection.execute(insert(HotspotReview).values(**handed_on))
     return nobodys() | {
         "sha256": "f" * 64,
         "person_id": PEOPLE["other_officer"].id,
@@ -79,6 +84,7 @@ def others(app):
         "activity_id": VALLEY_CLUB,
         "op_id": operation["op_id"],
         "device_id": stranger.device_id,
+        "handover_id": handed_on["id"],
     }
 
 

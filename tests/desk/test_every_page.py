@@ -11,7 +11,7 @@ from tests.support.desks import Desk
 
 IDS = {"place_id": STATION, "activity_id": YOUTH_CLUB, "category_id": known_id("301")}
 #: Pages of one record that the world has none of: tested where their records are made.
-OF_RECORDS = {"op_id", "person_id", "upload_id", "device_id", "kept_id"}
+OF_RECORDS = {"op_id", "person_id", "upload_id", "device_id", "kept_id", "handover_id"}
 #: Pages that are the owner organisation's alone: to others the record is not there.
 OF_OWNERS = {"activities.edit"}
 _INLINE = re.compile(r"<style|<script(?![^>]*src=)|\sstyle=|\son[a-z]+=|javascript:", re.IGNORECASE)
@@ -110,6 +110,9 @@ def test_every_page_speaks_english_too(app):
     desk.send("/profile/appearance", locale="en", theme="auto")
     for path in (
         "/hotspots",
+        f"/hotspots/{STATION}",
+        f"/hotspots/{STATION}/review",
+        "/operative-group",
         "/hotspots/method?calibrate=1",
         "/activities",
         "/places",
@@ -123,6 +126,8 @@ def test_every_page_speaks_english_too(app):
 
 
 def test_free_text_carries_the_warning(app):
+    review = Desk(app, "supervisor").open(f"/hotspots/{STATION}/review")
+    assert "Skriv inte namn, personnummer, registreringsnummer" in review.text
     desk = Desk(app, "coordinator")
 
     for path in ("/activities/new", f"/activities/{YOUTH_CLUB}"):
