@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask_babel import gettext, ngettext
 
 from app.core.formats import say_duration, say_number
+from app.hotspots.circumstances import tell_reported, tell_verdict, tell_what, tell_when
 from app.hotspots.codes import Direction
 from app.hotspots.funnel import Funnel, Zone
 from app.hotspots.parameters import VerdictRules
@@ -25,13 +27,17 @@ class Check:
     is_met: bool
 
 
-def explain(place: PlaceResult, locale: str) -> list[str]:
-    """The sentences, from what was seen to what speaks against leaning on it."""
+def explain(place: PlaceResult, names: Mapping[str, str], locale: str) -> list[str]:
+    """The sentences, from what was seen to what it comes to; `names` is category code -> name."""
     return [
         *_seen(place, locale),
+        *tell_what(place, names),
+        *tell_when(place, locale),
         *_compared(place, locale),
         *_changed(place.trend, locale),
+        *tell_reported(place),
         *_doubts(place, locale),
+        *tell_verdict(place),
     ]
 
 

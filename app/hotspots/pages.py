@@ -184,7 +184,7 @@ def show(place_id: UUID) -> ResponseReturnValue:
         place=place,
         period=detail.hotspots.period,
         back_arguments=filters_of(FOR_LIST),
-        sentences=explain(place, locale),
+        sentences=explain(place, category_names(area, detail.hotspots), locale),
         checks=checks_of(place),
         names=category_names(area, detail.hotspots),
         levels=drawing.levels_of(place.profile, peak),

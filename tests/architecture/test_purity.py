@@ -17,6 +17,7 @@ MAY_TOUCH_THE_WORLD = {
     "__init__",
     "api",
     "asking",
+    "circumstances",
     "choices",
     "commands",
     "detail",

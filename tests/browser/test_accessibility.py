@@ -35,6 +35,8 @@ PAGES = {
         "/hotspots/method?calibrate=1",
         "/hotspots/funnel",
         f"/hotspots/{STATION}",
+        f"/hotspots/{STATION}/review",
+        "/operative-group",
         "/review",
         "/imports",
         "/places",
@@ -48,7 +50,10 @@ PAGES = {
         "/activities/held",
         "/profile",
     ),
-    "coordinator": ("/hotspots",),
+    "coordinator": (
+        "/operative-group",
+        "/hotspots",
+    ),
     "administrator": ("/people", "/people/new", "/places/area", "/review/devices"),
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -18,6 +18,7 @@ from app.core.forms import Form
 from app.core.i18n import select_locale
 from app.core.web import current_clock
 from app.hotspots.asking import read_asked
+from app.hotspots.choices import category_names
 from app.hotspots.codes import Verdict
 from app.hotspots.explaining import explain
 from app.hotspots.reviews import service, words
@@ -131,11 +132,12 @@ def _form(
     """The page of the form. What somebody else wrote is read with its own line in the log."""
     if latest is not None:
         judged = Judged(judged.hotspots, judged.place, _read_latest(judged))
+    names = category_names(g.area, judged.hotspots)
     return render_template(
         "hotspots/review.html",
         place=judged.place,
         period=judged.hotspots.period,
-        sentences=explain(judged.place, select_locale()),
+        sentences=explain(judged.place, names, select_locale()),
         before=before,
         latest=latest and latest.latest,
         **describe_form(judged, typed),
