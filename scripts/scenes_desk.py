@@ -74,7 +74,7 @@ def shoot_supervisor(studio: Studio) -> None:
     page.emulate_media(media="print")
     studio.take(page, "desk-hotspots-print")
     page.emulate_media(media="screen")
-    take(studio, page, "method", "/hotspots/method?calibrate=1")
+    take(studio, page, "method", "/hotspots/method?calibrate=1&backtest=1")
     take(studio, page, "review", "/review")
     if page.locator("main tbody a").count():
         take(studio, page, "review-one", first_link(page, "/review/"))

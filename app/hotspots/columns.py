@@ -54,6 +54,13 @@ def sum_by(index: Ints, values: ArrayLike, size: int) -> Floats:
     return np.bincount(index, weights=np.asarray(values, float), minlength=size).astype(float)
 
 
+def latest_by(index: Ints, at_ms: Ints, size: int) -> Ints:
+    """The last instant by index, shape `(size,)`; `NO_END` where there is none."""
+    latest = np.full(size, NO_END)
+    np.maximum.at(latest, index, at_ms)
+    return latest
+
+
 def compact(codes: Ints) -> Ints:
     """The same grouping with codes 0..n-1, so that products of codes stay far from overflow."""
     return np.unique(codes, return_inverse=True)[1].astype(np.int64)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 import click
@@ -19,6 +21,15 @@ from app.core.database import read_connection
 from app.core.errors import AppError, InvalidInput
 from app.core.web import current_clock
 from app.hotspots.answers import HotspotList, HotspotQuery, LoadedHotspots
+from app.hotspots.backtest import (
+    LEARN_DAYS,
+    LEAST_OBSERVED,
+    LEAST_PERIODS,
+    PERIOD_DAYS,
+    TooLittle,
+)
+from app.hotspots.backtest_table import draw_backtest
+from app.hotspots.backtesting import load_backtest
 from app.hotspots.calibration import MOST_FALSE_MAPS
 from app.hotspots.pull import recompute
 from app.hotspots.results import PlaceResult
@@ -95,6 +106,33 @@ def calibrate_method(
         raise click.ClickException("The method claims too much on these rows: look at the data.")
 
 
+@group.command("backtest")
+@click.option("--area", "area", required=True, help="The area's code or id.")
+@click.option("--organisation", help="Whose rows. Default: the only one that has a list there.")
+@click.option("--seed", default=0, show_default=True, help="The same seed gives the same figures.")
+def look_back(area: str, organisation: str | None, seed: int) -> None:
+    """Print how much of what came the list had first, month by month on its own past."""
+    with _said_errors(), read_connection() as connection:
+        actor = _choose_actor(connection, area, organisation)
+        loaded = load_backtest(connection, actor, area, current_clock().now())
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("periods", total=loaded.periods)
+        found = loaded.run(seed, lambda: progress.advance(task))
+    if isinstance(found, TooLittle):
+        raise click.ClickException(
+            f"Too little to say: {found.periods} whole periods of {PERIOD_DAYS} days with "
+            f"{found.observed} observations. It takes {LEAST_PERIODS} periods after the first "
+            f"{LEARN_DAYS} days, and {LEAST_OBSERVED} observations."
+        )
+    click.echo(
+        f"{loaded.area.name}, {loaded.days[0]} up to {loaded.days[-1]}: {found.periods} periods "
+        f"of {PERIOD_DAYS} days, {found.observed} observations"
+    )
+    click.echo(f"data {loaded.data_version}, seed {seed}, intervals of 95 %")
+    width = None if sys.stdout.isatty() else FILE_WIDTH
+    Console(width=width).print(draw_backtest(found))
+
+
 @group.command("recompute")
 def recompute_all() -> None:
     """Make every organisation's list for phones again."""
@@ -111,11 +149,17 @@ def recompute_all() -> None:
 
 
 def _load(area: str, organisation: str | None, query: HotspotQuery) -> LoadedHotspots:
-    """What the organisation's list is made from; what can't be asked ends the command with its reason."""
+    """What the organisation's list is made from."""
+    with _said_errors(), read_connection() as connection:
+        actor = _choose_actor(connection, area, organisation)
+        return load_own(connection, actor, query, current_clock().now())
+
+
+@contextmanager
+def _said_errors() -> Iterator[None]:
+    """What can't be asked ends the command with its reason."""
     try:
-        with read_connection() as connection:
-            actor = _choose_actor(connection, area, organisation)
-            return load_own(connection, actor, query, current_clock().now())
+        yield
     except InvalidInput as error:
         said = "; ".join(f"{name}: {', '.join(words)}" for name, words in error.fields.items())
         raise click.ClickException(said) from error

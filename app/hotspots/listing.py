@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from app.hotspots.assessment import Assessment
 from app.hotspots.codes import Confidence, Direction, PresenceClass, Verdict
-from app.hotspots.columns import NO_END, Ints, count_by, sum_by
+from app.hotspots.columns import NO_END, count_by, latest_by, sum_by
 from app.hotspots.counts import Observations
 from app.hotspots.history import History
 from app.hotspots.inputs import HotspotInputs, Question
@@ -44,7 +44,7 @@ def list_places(
     """The places from rank 1 on; ties go to the higher count, then the newest, then the lower id."""
     size, assessment, question = len(inputs.places.place_id), figures.assessment, inputs.question
     facts: Sequence[SquareFacts | None] = squares or [None] * size
-    newest = _latest(figures.asked.unit, figures.asked.at_ms, size)
+    newest = latest_by(figures.asked.unit, figures.asked.at_ms, size)
     order = rank_order(assessment.ratio, assessment.own, newest, inputs.places.place_id)
     columns = _columns(question, figures, parameters) | {"last_observed_ms": newest}
     plain = {name: _plain(column) for name, column in columns.items()}
@@ -78,13 +78,6 @@ def _plain(column: NDArray[Any]) -> list[Any]:
     return [None if value == NO_END else value for value in column.tolist()]
 
 
-def _latest(unit: Ints, at_ms: Ints, size: int) -> Ints:
-    """The last instant at each unit, `NO_END` where there is none."""
-    latest = np.full(size, NO_END)
-    np.maximum.at(latest, unit, at_ms)
-    return latest
-
-
 def _columns(
     question: Question, figures: Figures, parameters: HotspotParameters
 ) -> dict[str, NDArray[Any]]:
@@ -116,7 +109,7 @@ def _columns(
         "q": evidence.q,
         "reported_by_others": reports.where(reported).by_unit(size),
         "days": evidence.days,
-        "last_visited_ms": _latest(stays.unit, stays.start_ms, size),
+        "last_visited_ms": latest_by(stays.unit, stays.start_ms, size),
     }
 
 

@@ -21,8 +21,8 @@ from app.core.formats import say_instant
 from app.core.i18n import select_locale
 from app.core.lists import PAGE_SIZE
 from app.core.web import current_clock
-from app.hotspots import drawing, funnel_pages, service, words
-from app.hotspots.answers import HotspotList, HotspotQuery, PublishedHotspots
+from app.hotspots import drawing, funnel_pages, method_pages, service, words
+from app.hotspots.answers import HotspotList, PublishedHotspots
 from app.hotspots.asking import (
     FOR_LIST,
     FOR_PLACE,
@@ -32,7 +32,6 @@ from app.hotspots.asking import (
     plain,
     read_asked,
 )
-from app.hotspots.calibration import MOST_FALSE_MAPS
 from app.hotspots.choices import category_names, read_choices
 from app.hotspots.codes import Verdict
 from app.hotspots.detail import place_detail
@@ -54,8 +53,7 @@ from app.places.web import page_area, use_area
 blueprint = Blueprint("hotspots", __name__, url_prefix="/hotspots")
 blueprint.register_blueprint(funnel_pages.blueprint)
 blueprint.register_blueprint(review_pages.blueprint)
-#: Maps that the method page deals: 0.3 s on a town of 26 places; `flask hotspots calibrate` takes more.
-CALIBRATION_MAPS = 100
+method_pages.add_to(blueprint)
 
 
 @blueprint.record_once
@@ -72,6 +70,9 @@ def set_up_words(state: BlueprintSetupState) -> None:
         slot=lambda slot: words.slot_name(slot, select_locale()),
         weekday=lambda day: words.day_name(day, select_locale()),
         block=words.block_name,
+        backtest_order=words.ORDERS.__getitem__,
+        percent_interval=lambda found, alone: words.say_percent(found, select_locale(), alone),
+        times_interval=lambda found, alone: words.say_times(found, select_locale(), alone),
         small_number=lambda value: words.say_small(value, select_locale()),
     )
 
@@ -140,27 +141,6 @@ def _spots(answer: HotspotList, shown: Any) -> list[sketch.Spot]:
         label = str(place.rank) if is_shown else ""
         marks.append(sketch.Spot(spot.lon, spot.lat, 0, None, label, kind))
     return marks
-
-
-@blueprint.get("/method")
-@requires(service.READ)
-def method() -> ResponseReturnValue:
-    """How the list is made, in half a page; and, when asked for, whether it holds on these very rows."""
-    area, now = page_area(service.READ), current_clock().now()
-    asked = "calibrate" in request.args
-    calibration, period = None, None
-    if asked:
-        query = HotspotQuery(area_id=area.id)
-        loaded = service.load_own(db.session().connection(), current_actor(), query, now)
-        calibration, period = loaded.calibrate(CALIBRATION_MAPS), loaded.period
-    return render_template(
-        "hotspots/method.html",
-        area=area,
-        asked=asked,
-        period=period,
-        calibration=calibration,
-        most=MOST_FALSE_MAPS,
-    )
 
 
 @blueprint.get("/<uuid:place_id>")

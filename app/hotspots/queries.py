@@ -13,6 +13,7 @@ from sqlalchemy import (
     CursorResult,
     Select,
     and_,
+    func,
     or_,
     select,
     type_coerce,
@@ -173,17 +174,45 @@ def load_reports(
             columns.iy,
         )
         .where(
-            columns.area_id == area_id,
-            or_(
-                columns.organisation_id == actor.organisation_id,
-                columns.sharing != Sharing.OWN.value,
-            ),
+            _reported(actor, area_id),
             columns.occurred_from >= since_ms,
             columns.occurred_from < until_ms,
         )
         .order_by(columns.id)
     )
     return ReportColumns(*_columns(rows, 7))
+
+
+def has_more(
+    connection: Connection, actor: Actor, reach: Reach, area_id: str, since_ms: int, most: int
+) -> bool:
+    """Whether observations and reports since then are more than so many; no more than that are looked at."""
+    seen = (
+        select(_observation.c.record_id)
+        .where(reach(_observation.c), _observation.c.occurred_at >= since_ms)
+        .limit(most + 1)
+    )
+    reported = (
+        select(_report.c.id)
+        .where(_reported(actor, area_id), _report.c.occurred_from >= since_ms)
+        .limit(most + 1)
+    )
+    found = sum(
+        connection.execute(select(func.count()).select_from(rows.subquery())).scalar_one()
+        for rows in (seen, reported)
+    )
+    return found > most
+
+
+def _reported(actor: Actor, area_id: str) -> ColumnElement[bool]:
+    """Reports of the area: the organisation's own, and those that others share."""
+    return and_(
+        _report.c.area_id == area_id,
+        or_(
+            _report.c.organisation_id == actor.organisation_id,
+            _report.c.sharing != Sharing.OWN.value,
+        ),
+    )
 
 
 def load_patrols(

@@ -9,7 +9,9 @@ from babel.dates import get_day_names
 from flask_babel import gettext, lazy_gettext
 
 from app.core.formats import say_number
+from app.hotspots.backtest import Order
 from app.hotspots.blocks import BLOCK_HOURS, BLOCKS_A_DAY
+from app.hotspots.bootstrap import Estimate
 from app.hotspots.codes import Confidence, Direction, LeftOut, PresenceClass, Verdict
 from app.hotspots.funnel import Zone
 from app.hotspots.tracing import Counted
@@ -69,6 +71,11 @@ DAYS: Final[Mapping[str, tuple[Any, range]]] = {
     "weekdays": (lazy_gettext("Monday–Friday"), range(5)),
     "weekend": (lazy_gettext("Saturday–Sunday"), range(5, 7)),
 }
+ORDERS: Final[Mapping[Order, Any]] = {
+    Order.LIST: lazy_gettext("The list"),
+    Order.YEAR_COUNT: lazy_gettext("The count of the year"),
+    Order.RANDOM: lazy_gettext("At random"),
+}
 PEOPLE_BANDS: Final[Mapping[str, Any]] = {
     "0": "0",
     "1-2": "1–2",
@@ -83,6 +90,20 @@ def say_small(value: float, locale: str) -> str:
     if value < SMALLEST_SAID:
         return str(gettext("under %(value)s", value=say_number(SMALLEST_SAID, locale, 3)))
     return say_number(value, locale, 3)
+
+
+def say_percent(found: Estimate, locale: str, alone: bool) -> str:
+    """`48 % (44–51 %)` of shares between 0 and 1; `alone`: without the interval."""
+    value, low, high = (say_number(100 * each, locale, 0) for each in found)
+    return f"{value} %" if alone else f"{value} % ({low}–{high} %)"
+
+
+def say_times(found: Estimate | None, locale: str, alone: bool) -> str:
+    """`1,3 (1,2–1,5)`; a dash where there is none."""
+    if found is None:
+        return "–"
+    value, low, high = (say_number(each, locale, 1) for each in found)
+    return value if alone else f"{value} ({low}–{high})"
 
 
 def block_name(block: int) -> str:

@@ -32,7 +32,7 @@ SCHEMES = pytest.mark.parametrize("scheme", ["light", "dark"])
 PAGES = {
     "supervisor": (
         "/hotspots",
-        "/hotspots/method?calibrate=1",
+        "/hotspots/method?calibrate=1&backtest=1",
         "/hotspots/funnel",
         f"/hotspots/{STATION}",
         f"/hotspots/{STATION}/review",

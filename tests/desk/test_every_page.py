@@ -113,7 +113,7 @@ def test_every_page_speaks_english_too(app):
         f"/hotspots/{STATION}",
         f"/hotspots/{STATION}/review",
         "/operative-group",
-        "/hotspots/method?calibrate=1",
+        "/hotspots/method?calibrate=1&backtest=1",
         "/activities",
         "/places",
         "/places/categories",

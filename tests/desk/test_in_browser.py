@@ -11,7 +11,7 @@ from tests.support.chromium import DESK, PHONE
 pytestmark = pytest.mark.browser
 SUPERVISOR_PAGES = (
     "/hotspots",
-    "/hotspots/method?calibrate=1",
+    "/hotspots/method?calibrate=1&backtest=1",
     f"/hotspots/{STATION}",
     "/places",
     f"/places/{STATION}",
