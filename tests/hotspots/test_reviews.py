@@ -16,11 +16,20 @@ from app.hotspots.reviews import service
 from app.hotspots.reviews.codes import Judgement, Reason
 from app.hotspots.reviews.models import HotspotReview
 from app.hotspots.reviews.service import Given, ReviewedMeanwhile, VerdictChanged
+from config import Config
 from tests.hotspots.evenings import FRIDAY_EVENING, actor_of, evening
 from tests.support.builders import COOP, STATION, TOWN, VALLEY_SQUARE, known_id
 from tests.support.phones import at_once
 
 _review = HotspotReview.__table__
+
+
+@pytest.fixture
+def config(database_url, tmp_path):
+    """Whoever waits for the writer's place gets it, however busy the machine is."""
+    return Config.for_test(
+        database_url=database_url, instance_path=tmp_path, writer_wait=timedelta(minutes=2)
+    )
 
 
 @pytest.fixture
@@ -179,7 +188,7 @@ def test_many_at_once_make_one_judgement_and_the_rest_hear_of_it(town):
         except ReviewedMeanwhile as quicker:
             return quicker.latest
 
-    answers = at_once(*[one] * 6)
+    answers = at_once(*[one] * 4)
     assert len({review.id for review in answers}) == 1
     assert count(town, _review) == 1
     assert count(town, AuditRow.__table__, AuditRow.event == "hotspot.reviewed") == 1
