@@ -20,7 +20,7 @@ SCATTER = 2_654_435_761
 
 _NUMBERS = (
     "WITH RECURSIVE numbers(i) AS "
-    "(SELECT :first UNION ALL SELECT i + 1 FROM numbers WHERE i + 1 < :last) "
+    "(SELECT CAST(:first AS bigint) UNION ALL SELECT i + 1 FROM numbers WHERE i + 1 < :last) "
 )
 _RECORD = (
     "record_id, area_id, organisation_id, author_id, sharing, version, withdrawn, needs_review, "
