@@ -14,6 +14,8 @@ from tests.chaos.plan import Act
 
 #: The app's words when a save did not succeed (i18n/texts/shell.ts, error.save).
 NOT_SAVED = re.compile("gick inte att spara|lagring är full|could not be saved|storage is full")
+#: The PIN of every phone that has one.
+PIN = "250719"
 #: A save says so at once; a busy machine is no failure.
 OUTCOME_DEADLINE_MS = 30_000
 _OUTCOME = """([before, words]) => {
@@ -48,6 +50,10 @@ def perform(phone: ChaosPhone, act: Act) -> None:
 
 def _do(phone: ChaosPhone, app: PhoneApp, act: Act) -> str:
     _close_what_is_open(app)
+    if is_locked(app):
+        if act.dice % 2 and app.see("locked-new").count():
+            return _capture(app, act.dice)
+        unlock(phone, app)
     if is_nobody_in(app) and not sign_in(phone, app):
         return "could not sign in"
     before = app.page.evaluate("() => chaos.told.saved")
@@ -55,10 +61,43 @@ def _do(phone: ChaosPhone, app: PhoneApp, act: Act) -> str:
     nothing = _ACTS[act.action](app, act.dice)
     if nothing is not None:
         return nothing
+    return _wait_for_outcome(app, before)
+
+
+def _wait_for_outcome(app: PhoneApp, before: int) -> str:
     outcome = app.page.wait_for_function(
         _OUTCOME, arg=[before, NOT_SAVED.pattern], timeout=OUTCOME_DEADLINE_MS
     )
     return str(outcome.json_value())
+
+
+def is_locked(app: PhoneApp) -> bool:
+    """Whether the app asks for its PIN."""
+    expect(app.page.locator(".app")).to_be_visible()
+    return app.see("locked").count() > 0
+
+
+def unlock(phone: ChaosPhone, app: PhoneApp) -> None:
+    """The person has typed the PIN in; the app is open."""
+    app.try_pin(PIN)
+    expect(app.see("locked")).to_have_count(0, timeout=OUTCOME_DEADLINE_MS)
+    phone.say("unlocks")
+
+
+def _capture(app: PhoneApp, dice: int) -> str:
+    """An entry on the locked phone, which can't show it."""
+    before = app.page.evaluate("() => chaos.told.saved")
+    hush(app)
+    if dice % 4 == 1 and app.see("locked-calm").count():
+        app.tap("locked-calm")
+    else:
+        app.tap("locked-new")
+        category = _one_of(_starting_with(app, "category-"), dice)
+        if category is None:
+            app.tap("back")
+            return "locked, no categories"
+        category.click()
+    return f"locked, {_wait_for_outcome(app, before)}"
 
 
 def is_nobody_in(app: PhoneApp) -> bool:

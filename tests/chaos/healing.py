@@ -7,7 +7,7 @@ import time
 from playwright.sync_api import Error as PlaywrightError
 
 from tests.browser.phone_app import PhoneApp
-from tests.chaos.acts import is_nobody_in, sign_in
+from tests.chaos.acts import PIN, is_locked, is_nobody_in, sign_in, unlock
 from tests.chaos.phones import ChaosPhone, Person
 from tests.chaos.world import World
 from tests.support.processes import DeadlinePassed, wait_until
@@ -66,7 +66,10 @@ def _take(phone: ChaosPhone, person: Person) -> None:
     app.look_at()
     if app.page.locator("dialog[open]").count():
         app.page.keyboard.press("Escape")
+    if is_locked(app):
+        unlock(phone, app)
     if phone.person != person and not is_nobody_in(app):
+        app.pin = PIN
         app.sign_out()
     phone.person = person
     if is_nobody_in(app) and not sign_in(phone, app):

@@ -14,7 +14,7 @@ from app.accounts.models import Person, SignInSession
 from app.core.database import db, write_transaction
 from app.sync import devices
 from app.sync.models import Device
-from tests.chaos.acts import is_nobody_in, sign_in
+from tests.chaos.acts import PIN, is_locked, is_nobody_in, sign_in, unlock
 from tests.chaos.network import PUSH, first
 from tests.chaos.phones import ChaosPhone
 from tests.chaos.world import World
@@ -25,6 +25,7 @@ WORKER = "/app/sw.js"
 #: More than a browser asks for in a round.
 ALL = 200
 UPDATE_DEADLINE_MS = 8_000
+PIN_DEADLINE_MS = 30_000
 HOUR_MS = 3_600_000
 CLOCKS_MS = (-400 * 24 * HOUR_MS, -2 * HOUR_MS, HOUR_MS // 3, 2 * HOUR_MS, 400 * 24 * HOUR_MS)
 
@@ -229,6 +230,8 @@ def _shift_clock(_world: World, phone: ChaosPhone, dice: int) -> str:
     for app in (phone.app, phone.second_tab):
         if app is not None and phone.is_open:
             app.page.evaluate("(ms) => chaos.shiftClock(ms)", ms)
+            # A phone with a PIN looks at the clock when it is looked at, before anybody touches it.
+            app.page.evaluate("() => { dispatchEvent(new Event('focus')); }")
     return f"the clock goes {ms / HOUR_MS:+.1f} h wrong, and stays so"
 
 
@@ -245,6 +248,8 @@ def _update(_world: World, phone: ChaosPhone, _dice: int) -> str:
     if not phone.open():
         return "the app does not open"
     phone.app.page.reload()
+    if is_locked(phone.app):
+        unlock(phone, phone.app)
     try:
         phone.app.see("update-ready").wait_for(timeout=UPDATE_DEADLINE_MS)
     except PlaywrightError:
@@ -286,6 +291,9 @@ def _change_person(world: World, phone: ChaosPhone, _dice: int) -> str:
     if not phone.is_open:
         return "the app is not open"
     other = world.other_than(phone)
+    if is_locked(phone.app):
+        unlock(phone, phone.app)
+    phone.app.pin = PIN
     if not is_nobody_in(phone.app):
         phone.app.look_at().sign_out()
     phone.person = other
@@ -293,6 +301,37 @@ def _change_person(world: World, phone: ChaosPhone, _dice: int) -> str:
 
 
 KINDS["other_person"] = Kind(_change_person, _nothing)
+
+
+def _lock(_world: World, phone: ChaosPhone, _dice: int) -> str:
+    if not phone.is_open:
+        return "the app is not open"
+    app = phone.app.look_at()
+    if is_locked(app):
+        return "it is locked already"
+    if is_nobody_in(app):
+        return "nobody is in"
+    app.tap("menu")
+    app.tap("open-pin")
+    if app.see("pin-new").count() and not app.see("pin-current").count():
+        app.fill_new_pin(PIN)
+        said = app.see("pin-current").or_(app.see("pin-error"))
+        expect(said.first).to_be_visible(timeout=PIN_DEADLINE_MS)
+    if not app.see("pin-lock-now").count():
+        return "no PIN could be chosen"
+    app.tap("pin-lock-now")
+    expect(app.see("locked")).to_be_visible()
+    return "locked with a PIN"
+
+
+def _unlock(_world: World, phone: ChaosPhone, _dice: int) -> str:
+    if not phone.is_open or not is_locked(phone.app):
+        return "it is not locked"
+    unlock(phone, phone.app.look_at())
+    return "open"
+
+
+KINDS["pin_locked"] = Kind(_lock, _unlock)
 
 
 def _revoke_device(world: World, phone: ChaosPhone, _dice: int) -> str:
