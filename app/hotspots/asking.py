@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from flask import request
 
@@ -16,13 +16,16 @@ from app.hotspots.blocks import BLOCKS_A_DAY
 from app.hotspots.codes import Verdict
 from app.hotspots.results import PlaceResult
 from app.hotspots.reviews.standing import Review
+from app.hotspots.squares import SIZES_M
 
 #: What patrols of a week can cover (HOTSPOTS.md: the list is capped at it); the rest is one link away.
 SHOWN = 10
 ALL = 1_000
+#: Rows of squares on one page: a town has thousands; the API has them all.
+ALL_SQUARES = 200
 #: The filters that a place keeps from the list, and the list gets back.
 FOR_PLACE = ("from", "to", "category", "days", "block")
-FOR_LIST = (*FOR_PLACE, "shown", "review", "sort", "all", "area")
+FOR_LIST = (*FOR_PLACE, "shown", "review", "sort", "all", "area", "by", "square")
 HOT = (Verdict.CLEAR_HOTSPOT, Verdict.POSSIBLE)
 NEVER = -1
 UNREVIEWED = "unreviewed"
@@ -50,6 +53,11 @@ class Asked:
     is_all: bool
     review: str = ""  # `unreviewed`, or a judgement that stands
 
+    @property
+    def is_grid(self) -> bool:
+        """Squares are asked for, and not places."""
+        return self.query.by == "grid"
+
 
 def read_asked(area_id: str) -> Asked:
     """The filters of the address; what can't be read there asks for nothing."""
@@ -64,6 +72,8 @@ def read_asked(area_id: str) -> Asked:
         to_on=_day("to"),
         categories=frozenset({category}) if category else None,
         slots=slots_of(days, block),
+        by=asked_by(),
+        square_m=_side() if asked_by() == "grid" else None,
     )
     return Asked(
         query,
@@ -78,8 +88,18 @@ def read_asked(area_id: str) -> Asked:
 
 
 def plain(area_id: str) -> Asked:
-    """The area's whole list, without any filter."""
-    return Asked(HotspotQuery(area_id=area_id), "", "", "", "", "rank", is_all=True)
+    """The area's whole list, of places or squares, without any filter."""
+    query = HotspotQuery(area_id=area_id, by=asked_by())
+    return Asked(query, "", "", "", "", "rank", is_all=True)
+
+
+def asked_by() -> Literal["place", "grid"]:
+    """Whether the address asks for places or for squares."""
+    return "grid" if request.args.get("by") == "grid" else "place"
+
+
+def _side() -> int | None:
+    return {str(size): size for size in SIZES_M}.get(request.args.get("square", ""))
 
 
 def filters_of(names: tuple[str, ...]) -> dict[str, str]:
@@ -119,5 +139,6 @@ def choose_places(
         if asked.review in {"", _reviewed(standings.get(place.place_id))}
     ]
     key, descending = asked.sort.removeprefix("-"), asked.sort.startswith("-")
-    size = ALL if asked.is_all else SHOWN
+    most = ALL_SQUARES if asked.is_grid else ALL
+    size = most if asked.is_all else SHOWN
     return page_of(found, Listing(key, descending, 1, size), SORTS)

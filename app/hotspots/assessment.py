@@ -50,6 +50,7 @@ class Assessment:
     decayed: Floats  # both as the ratio has them: what is old weighs less
     decayed_expected: Floats
     prior: GammaPoisson
+    standing: Floats  # what the order of the list stands on; below 0: nothing can be said
     ratio: Floats  # of the unit itself, with its 5 % and 95 % bounds
     ratio_low: Floats
     ratio_high: Floats
@@ -93,13 +94,15 @@ def assess_units(setting: Setting, parameters: HotspotParameters) -> Assessment:
         upper=prior.bound(around, around_expected, 0.95),
     )
     verdict = decide_verdicts(evidence, presence_class, footing, rules)
+    ratio = prior.mean(decayed, decayed_expected)
     return Assessment(
         own=own,
         own_expected=expected,
         decayed=decayed,
         decayed_expected=decayed_expected,
         prior=prior,
-        ratio=prior.mean(decayed, decayed_expected),
+        standing=ratio,
+        ratio=ratio,
         ratio_low=prior.bound(decayed, decayed_expected, 0.05),
         ratio_high=prior.bound(decayed, decayed_expected, 0.95),
         evidence=evidence,

@@ -1,4 +1,7 @@
-"""A place down to its rows: what was seen and when somebody was there, never by whom. Reading it is audited."""
+"""A place or a row of the grid down to its rows: what was seen and when somebody was there, never by whom.
+
+Reading it is audited.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,8 @@ from app.hotspots.answers import HotspotList, HotspotQuery
 from app.hotspots.codes import LeftOut
 from app.hotspots.results import PlaceResult
 from app.hotspots.siting import Spot
-from app.hotspots.tracing import Counted, TracedObservation, TracedStay, Week, trace_place
+from app.hotspots.squares import Square
+from app.hotspots.tracing import Counted, Trace, TracedObservation, TracedStay, Week, trace_units
 from app.observations.models import Observation
 
 _AT_ONCE = 500
@@ -51,7 +55,7 @@ class StayRow:
 
 @dataclass(frozen=True)
 class PlaceDetail:
-    """A place in the period: its figures in the whole list, and what they are made of, in the order of time."""
+    """A row of the list in the period: its figures in the whole, and what they are made of, in the order of time."""
 
     hotspots: HotspotList
     place: PlaceResult
@@ -77,17 +81,50 @@ def place_detail(
     loaded = service.load_own(connection, actor, asked, now, also=place_id)
     hotspots = loaded.rank()
     place = next(each for each in hotspots.result.places if each.place_id == place_id)
-    trace = trace_place(loaded.inputs, loaded.parameters, place.place)
-    observations = _read(connection, actor, area_id, trace.observations)
+    trace = trace_units(loaded.inputs, loaded.parameters, [place.place])
+    return _detail(connection, actor, hotspots, place, trace, now)
+
+
+def square_detail(
+    connection: Connection, actor: Actor, square: Square, query: HotspotQuery, now: datetime
+) -> PlaceDetail:
+    """The square, or the hotspot that it is part of, with its rows; the reading is audited as that of a place.
+
+    The area is the query's. Raises NotFound for a square that is not in it, `too_many_rows`, and as `place_detail`.
+    """
+    asked = replace(query, by="grid", square_m=square.size_m)
+    loaded = service.load_own(connection, actor, asked, now, also=square.id)
+    if loaded.also is None:
+        raise NotFound
+    hotspots = loaded.rank()
+    place, units = next(
+        (each, each.square.units)
+        for each in hotspots.result.places
+        if each.square is not None and square in each.square.squares
+    )
+    trace = trace_units(loaded.inputs, loaded.parameters, units)
+    return _detail(connection, actor, hotspots, place, trace, now)
+
+
+def _detail(
+    connection: Connection,
+    actor: Actor,
+    hotspots: HotspotList,
+    place: PlaceResult,
+    trace: Trace,
+    now: datetime,
+) -> PlaceDetail:
+    observations = _read(connection, actor, hotspots.area.id, trace.observations)
     audit.record(
         connection,
         at=now,
         event="hotspot.read_rows",
         actor=actor,
         details={
-            "place_id": place_id,
-            "from": str(loaded.period.from_on),
-            "to": str(loaded.period.to_on),
+            ("place_id" if place.square is None else "square_id"): place.place_id,
+            "area_id": hotspots.area.id,
+            "from": str(hotspots.period.from_on),
+            "to": str(hotspots.period.to_on),
             "observations": len(observations),
             "with_note": [row.id for row in observations if row.note is not None],
         },
@@ -95,7 +132,7 @@ def place_detail(
     return PlaceDetail(
         hotspots,
         place,
-        loaded.spots[place_id],
+        hotspots.spots[place.place_id],
         observations,
         tuple(map(_stay, trace.stays)),
         trace.weeks,

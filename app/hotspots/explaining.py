@@ -43,8 +43,12 @@ def explain(place: PlaceResult, names: Mapping[str, str], locale: str) -> list[s
 
 def _seen(place: PlaceResult, locale: str) -> list[str]:
     time = say_duration(place.presence_hours * 60, locale)
-    if not place.observed and not place.visits:
+    if not place.observed and not place.visits and not place.presence_hours:
         return [gettext("No visits in the period: there is nothing to go by.")]
+    if not place.observed and place.square:
+        return [
+            gettext("No observations in the period. Patrols were here for %(time)s.", time=time)
+        ]
     if not place.observed:
         said = ngettext(
             "No observations in the period. The place was visited once, %(time)s.",
@@ -82,6 +86,15 @@ def _compared(place: PlaceResult, locale: str) -> list[str]:
             "With as much time at the same hours, %(expected)s would be expected of a place like "
             "the others.",
             expected=say_number(place.expected, locale, 1),
+        )
+        if place.square is None
+        else gettext(
+            "With as much time at the same hours, %(expected)s would be expected of a square like "
+            "the others; with the squares around it %(around)s were seen, and %(expected_around)s "
+            "expected.",
+            expected=say_number(place.expected, locale, 1),
+            around=say_number(reasons.observed, locale),
+            expected_around=say_number(reasons.expected, locale, 1),
         )
     )
     if place.ratio is not None and place.ratio_low is not None and place.ratio_high is not None:
@@ -200,7 +213,9 @@ def checks_of(place: PlaceResult) -> list[Check]:
         ),
         Check(gettext("At least twice what is expected"), reasons.at_least_double),
         Check(
-            gettext("At least %(least)s at the place itself", least=RULES.clear_own),
+            gettext("At least %(least)s at the place itself", least=RULES.clear_own)
+            if place.square is None
+            else gettext("At least %(least)s in the square itself", least=RULES.clear_own),
             reasons.enough_own,
         ),
         Check(

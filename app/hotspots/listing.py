@@ -45,7 +45,7 @@ def list_places(
     size, assessment, question = len(inputs.places.place_id), figures.assessment, inputs.question
     facts: Sequence[SquareFacts | None] = squares or [None] * size
     newest = latest_by(figures.asked.unit, figures.asked.at_ms, size)
-    order = rank_order(assessment.ratio, assessment.own, newest, inputs.places.place_id)
+    order = rank_order(assessment.standing, assessment.own, newest, inputs.places.place_id)
     columns = _columns(question, figures, parameters) | {"last_observed_ms": newest}
     plain = {name: _plain(column) for name, column in columns.items()}
     trends = _trends(question, figures, parameters)

@@ -11,14 +11,14 @@ from dataclasses import replace
 import numpy as np
 
 from app.hotspots.assessment import Assessment, Setting, days_of, footing_of
-from app.hotspots.codes import Verdict
-from app.hotspots.columns import Bools, Floats, Ints, sum_by
+from app.hotspots.codes import PresenceClass, Verdict
+from app.hotspots.columns import Bools, Floats, Ints, Words, sum_by
 from app.hotspots.history import History, asked_stays
 from app.hotspots.inputs import HotspotInputs, Places
 from app.hotspots.parameters import HotspotParameters
 from app.hotspots.presence import Presence
 from app.hotspots.units import UnitWindow, merge_windows
-from app.hotspots.verdicts import Evidence, classify_presence, decide_confidence
+from app.hotspots.verdicts import Evidence, Footing, classify_presence, decide_confidence
 
 NO_ROW = -1
 
@@ -78,18 +78,22 @@ def merge_assessment(
         upper=found.prior.bound(around, around_expected, 0.95),
     )
     verdict = found.verdict[lead]
+    presence_class = classify_presence(evidence.expected, footing, rules)
+    ratio = found.prior.mean(decayed, decayed_expected)
+    mean_around = found.prior.mean(around, around_expected)
     return Assessment(
         own=evidence.own,
         own_expected=total(found.own_expected),
         decayed=decayed,
         decayed_expected=decayed_expected,
         prior=found.prior,
-        ratio=found.prior.mean(decayed, decayed_expected),
+        standing=_standing(ratio, mean_around, verdict, presence_class, footing),
+        ratio=ratio,
         ratio_low=found.prior.bound(decayed, decayed_expected, 0.05),
         ratio_high=found.prior.bound(decayed, decayed_expected, 0.95),
         evidence=evidence,
         footing=footing,
-        presence_class=classify_presence(evidence.expected, footing, rules),
+        presence_class=presence_class,
         verdict=verdict,
         confidence=decide_confidence(evidence, verdict, footing, rules),
     )
@@ -120,6 +124,20 @@ def relabel_history(
         visit_row=visit_row,
         stays=asked_stays(renamed, visits, visit_row, history.slots),
     )
+
+
+def _standing(
+    ratio: Floats, around: Floats, verdict: Words, presence_class: Words, footing: Footing
+) -> Floats:
+    """Clear hotspots first, then by the lower of the row's own ratio and its window's; -1 where presence is unknown.
+
+    A square with a minute of presence and one observation has a ratio of hundreds, its window has not; the empty
+    neighbour of a hot square has that square in its window, and nothing of its own.
+    """
+    unknown = (presence_class == PresenceClass.UNKNOWN) & (not footing.exposure_free)
+    standing = np.where(unknown, -1.0, np.nan_to_num(np.fmin(ratio, around)))
+    over_all = 1 + standing.max(initial=0.0)
+    return np.where(verdict == Verdict.CLEAR_HOTSPOT, standing + over_all, standing)
 
 
 def _presence_of_rows(presence: Presence, row: Ints) -> Presence:

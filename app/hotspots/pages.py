@@ -15,7 +15,7 @@ from flask_babel import gettext
 from app.core import audit, geopackage
 from app.core.access import current_actor, requires
 from app.core.database import db
-from app.core.errors import InvalidInput
+from app.core.errors import InvalidInput, NotFound
 from app.core.exports import Sheet, as_download, table_response
 from app.core.formats import say_instant
 from app.core.i18n import select_locale
@@ -24,6 +24,7 @@ from app.core.web import current_clock
 from app.hotspots import drawing, funnel_pages, method_pages, service, words
 from app.hotspots.answers import HotspotList, PublishedHotspots
 from app.hotspots.asking import (
+    ALL_SQUARES,
     FOR_LIST,
     FOR_PLACE,
     Asked,
@@ -34,16 +35,19 @@ from app.hotspots.asking import (
 )
 from app.hotspots.choices import category_names, read_choices
 from app.hotspots.codes import Verdict
-from app.hotspots.detail import place_detail
+from app.hotspots.detail import PlaceDetail, place_detail, square_detail
 from app.hotspots.explaining import checks_of, explain, explain_place_in_funnel
 from app.hotspots.export import MEDIA_TYPE, stem_of, to_geojson, to_geopackage
 from app.hotspots.funnel import Zone, make_funnel
 from app.hotspots.funnel_drawing import draw_funnel
+from app.hotspots.naming import say_name, url_of
+from app.hotspots.results import PlaceResult
 from app.hotspots.reviews import pages as review_pages
 from app.hotspots.reviews.service import load_standings
 from app.hotspots.reviews.showing import describe_form, describe_standings, read_history
 from app.hotspots.reviews.standing import Review
 from app.hotspots.reviews.words import FILTERS
+from app.hotspots.squares import read_square
 from app.hotspots.table import about, own_table, published_table
 from app.hotspots.web import ask_list
 from app.places import sketch
@@ -74,7 +78,9 @@ def set_up_words(state: BlueprintSetupState) -> None:
         percent_interval=lambda found, alone: words.say_percent(found, select_locale(), alone),
         times_interval=lambda found, alone: words.say_times(found, select_locale(), alone),
         small_number=lambda value: words.say_small(value, select_locale()),
+        hotspot_name=say_name,
     )
+    state.app.jinja_env.globals.update(hotspot_url=url_of)
 
 
 @blueprint.get("")
@@ -121,7 +127,8 @@ def _render_list(area: AreaView, asked: Asked, answer: HotspotList) -> str:
         blocks=choices.blocks,
         presets=choices.presets,
         sketch=sketch.draw(area.outline, _spots(answer, page.rows)),
-        place_arguments=filters_of(FOR_PLACE),
+        place_arguments=filters_of(FOR_LIST if asked.is_grid else FOR_PLACE),
+        most_squares=ALL_SQUARES,
         has_visits=any(place.visits for place in places),
         visits=sum(place.visits for place in places),
     )
@@ -151,11 +158,36 @@ def show(place_id: UUID) -> ResponseReturnValue:
     asked = read_asked("")
     detail = place_detail(session.connection(), actor, str(place_id), asked.query, now)
     area = use_area(find_area(session, actor, service.READ, detail.hotspots.area.id))
+    return _render_place(area, asked, detail)
+
+
+@blueprint.get("/squares/<square_id>")
+@requires(service.READ, writes=True)
+def show_square(square_id: str) -> ResponseReturnValue:
+    """One square, or the hotspot that it is part of, like a place: the reading is audited."""
+    square = read_square(square_id)
+    if square is None:
+        raise NotFound
+    area, now = page_area(service.READ), current_clock().now()
+    asked = read_asked(area.id)
+    connection = db.session().connection()
+    return _render_place(
+        area, asked, square_detail(connection, current_actor(), square, asked.query, now)
+    )
+
+
+def _render_place(area: AreaView, asked: Asked, detail: PlaceDetail) -> str:
     place, locale = detail.place, select_locale()
-    judged = read_history(session, actor, detail.hotspots, place)
+    # Judgements are of places so far: their addresses know no squares.
+    judged = (
+        None
+        if place.square
+        else read_history(db.session(), current_actor(), detail.hotspots, place)
+    )
     most = None if request.args.get("rows") == "all" else PAGE_SIZE
     peak = drawing.peak_of([place.profile])
-    funnel = make_funnel(detail.hotspots.result.places)
+    # Thousands of squares are no funnel that anybody can read.
+    funnel = None if place.square else make_funnel(detail.hotspots.result.places)
     return render_template(
         "hotspots/show.html",
         area=area,
@@ -163,7 +195,8 @@ def show(place_id: UUID) -> ResponseReturnValue:
         detail=detail,
         place=place,
         period=detail.hotspots.period,
-        back_arguments=filters_of(FOR_LIST),
+        back_arguments=_back_to_list(place),
+        place_arguments=filters_of(FOR_PLACE),
         sentences=explain(place, category_names(area, detail.hotspots), locale),
         checks=checks_of(place),
         names=category_names(area, detail.hotspots),
@@ -180,6 +213,11 @@ def show(place_id: UUID) -> ResponseReturnValue:
         funnel_summary=explain_place_in_funnel(funnel, place.place_id, locale) if funnel else "",
         **describe_form(judged),
     )
+
+
+def _back_to_list(place: PlaceResult) -> dict[str, str]:
+    """The list that the row is of, with the address's filters."""
+    return filters_of(FOR_LIST) | ({"by": "grid"} if place.square else {})
 
 
 @blueprint.get("/export.csv", defaults={"form": "csv"})
@@ -210,6 +248,7 @@ def export(form: str) -> Response:
             "from": str(answer.period.from_on),
             "to": str(answer.period.to_on),
             "form": form,
+            "by": answer.query.by,
             "published": isinstance(answer, PublishedHotspots),
             "places": len(shown),
         },

@@ -13,6 +13,8 @@ from app.core.formats import local
 from app.hotspots import words
 from app.hotspots.answers import HotspotList, PublishedHotspots
 from app.hotspots.asking import Asked, choose_places
+from app.hotspots.naming import say_name
+from app.hotspots.results import PlaceResult
 from app.hotspots.reviews.standing import Review
 from app.hotspots.reviews.words import FILTERS, JUDGEMENTS
 
@@ -27,7 +29,7 @@ def own_table(
     """One's own list as the page shows it, with what the organisation has said of each place."""
     header = [
         gettext("Rank"),
-        gettext("Place"),
+        gettext("Grid square") if asked.is_grid else gettext("Place"),
         gettext("Verdict"),
         gettext("Certainty"),
         gettext("Observations"),
@@ -48,7 +50,7 @@ def own_table(
     rows: list[list[object]] = [
         [
             place.rank,
-            place.name,
+            say_name(place),
             str(words.VERDICTS[place.verdict][1]),
             str(words.CONFIDENCE[place.confidence]),
             place.observed,
@@ -67,6 +69,10 @@ def own_table(
         ]
         for place in choose_places(asked, answer, standings).rows
     ]
+    if asked.is_grid:
+        header += _grid_header()
+        shown = choose_places(asked, answer, standings).rows
+        rows = [row + _grid_cells(place) for row, place in zip(rows, shown, strict=True)]
     return header, rows
 
 
@@ -76,6 +82,32 @@ def _judged(review: Review | None, zone: str) -> list[object]:
         return ["", ""]
     said = str(JUDGEMENTS[review.judgement][1])
     return [said, local(review.reviewed_at, zone).date().isoformat()]
+
+
+def _grid_header() -> list[str]:
+    """Gi* is there for comparison with other maps, and says so where it stands."""
+    return [
+        gettext("Squares"),
+        gettext("Side (m)"),
+        gettext("Focus places"),
+        gettext("Gi* z (not used for verdicts)"),
+        gettext("Gi* p (not used for verdicts)"),
+        gettext("Gi* q (not used for verdicts)"),
+    ]
+
+
+def _grid_cells(place: PlaceResult) -> list[object]:
+    facts = place.square
+    if facts is None:
+        return []
+    return [
+        ", ".join(square.id for square in facts.squares),
+        facts.size_m,
+        gettext("outside") if facts.outside_places else gettext("inside"),
+        facts.gi_star.z,
+        facts.gi_star.p,
+        facts.gi_star.q,
+    ]
 
 
 def published_table(answer: PublishedHotspots) -> Table:
@@ -90,7 +122,7 @@ def published_table(answer: PublishedHotspots) -> Table:
     ]
     rows: list[list[object]] = [
         [
-            place.name,
+            say_name(place),
             str(words.VERDICTS[place.verdict][1]) if place.verdict else gettext("not shown"),
             place.observed,
             place.visits,
@@ -116,6 +148,8 @@ def about(names: Mapping[str, str], asked: Asked, answer: AnyAnswer, now_said: s
         lines.append((gettext("Time of day"), words.block_name(int(asked.block))))
     if asked.review in FILTERS:
         lines.append((gettext("Judgement"), str(FILTERS[asked.review])))
+    if answer.square_m is not None:
+        lines.append((gettext("Squares"), f"{answer.square_m} m"))
     if isinstance(answer, PublishedHotspots):
         lines.append(
             (gettext("What is shown"), gettext("What others may see: small numbers are hidden"))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -13,14 +14,14 @@ from app.hotspots.codes import LeftOut
 from app.hotspots.columns import Bools, Floats, Ints, count_by
 from app.hotspots.counts import LEFT_OUT, Quality, left_out_because
 from app.hotspots.gathering import (
-    Codes,
     cut_history,
     encode_rows,
     gather_stays,
     gather_visits,
 )
 from app.hotspots.history import History, gather_history
-from app.hotspots.inputs import HotspotInputs, Question
+from app.hotspots.inputs import HotspotInputs, Places, Question
+from app.hotspots.merging import NO_ROW, relabel_history
 from app.hotspots.parameters import HotspotParameters
 from app.hotspots.period import local_day, midnight_ms
 from app.hotspots.presence import presence_of
@@ -75,15 +76,20 @@ class Trace:
     reported: dict[str, int]  # reports from others by category, most frequent first
 
 
-def trace_place(inputs: HotspotInputs, parameters: HotspotParameters, unit: int) -> Trace:
-    """What the figures of the place at this position are made of."""
-    codes, slots = encode_rows(inputs), cut_history(inputs, parameters)
-    history = gather_history(inputs, parameters)
+def trace_units(
+    inputs: HotspotInputs, parameters: HotspotParameters, units: Sequence[int]
+) -> Trace:
+    """What the figures of a row of the list are made of: of a place, or of squares that are one hotspot."""
+    whole = gather_history(inputs, parameters)
+    row = np.full(len(inputs.places.place_id), NO_ROW)
+    row[list(units)] = 0
+    named = Places([inputs.places.place_id[units[0]]], [""])
+    _, history = relabel_history(whole, inputs, row, named)
     return Trace(
-        _trace_observations(inputs, history, slots, parameters, unit),
-        _trace_stays(inputs, codes, slots, parameters, unit),
-        _weeks(history, inputs.question, unit),
-        _reported(history, inputs.question, unit),
+        _trace_observations(inputs, history, parameters, units),
+        _trace_stays(replace(inputs, places=named), history),
+        _weeks(history, inputs.question),
+        _reported(history, inputs.question),
     )
 
 
@@ -102,9 +108,8 @@ def sum_since(
 def _trace_observations(
     inputs: HotspotInputs,
     history: History,
-    slots: LocalSlots,
     parameters: HotspotParameters,
-    unit: int,
+    units: Sequence[int],
 ) -> tuple[TracedObservation, ...]:
     rows, question = inputs.observations, inputs.question
     because = left_out_because(
@@ -119,8 +124,8 @@ def _trace_observations(
         parameters.counts,
     )
     at = np.asarray(rows.occurred_ms, np.int64)
-    here = (np.asarray(rows.place, np.int64) == unit) & _is_in(at, question)
-    here &= _is_in_slots(at, slots, question)
+    here = np.isin(np.asarray(rows.place, np.int64), list(units)) & _is_in(at, question)
+    here &= _is_in_slots(at, history.slots, question)
     if question.categories is not None:
         here &= np.isin(np.asarray(rows.category, str), sorted(question.categories))
     found = np.flatnonzero(here)
@@ -138,18 +143,13 @@ def _trace_observations(
     return tuple(TracedObservation(key, status) for _, key, status in sorted(traced))
 
 
-def _trace_stays(
-    inputs: HotspotInputs,
-    codes: Codes,
-    slots: LocalSlots,
-    parameters: HotspotParameters,
-    unit: int,
-) -> tuple[TracedStay, ...]:
-    visits, row = gather_visits(inputs, codes, slots, parameters.presence)
-    stays, spans = gather_stays(inputs, visits, row)
-    here = (stays.unit == unit) & _is_in(spans.start, inputs.question)
-    here &= _is_in_slots(spans.start, slots, inputs.question)
-    checkins = count_by(spans.member, len(spans.group))
+def _trace_stays(inputs: HotspotInputs, history: History) -> tuple[TracedStay, ...]:
+    stays, spans = gather_stays(inputs, history.visits, history.visit_row)
+    here = _is_in(spans.start, inputs.question)
+    here &= _is_in_slots(spans.start, history.slots, inputs.question)
+    # A visit that is in several squares of the row was checked in once.
+    pairs = np.unique(np.stack([spans.member, history.visit_row], axis=1), axis=0)
+    checkins = count_by(pairs[:, 0], len(spans.group))
     traced = [
         TracedStay(int(spans.start[i]), int(spans.end[i]), bool(stays.calm[i]), int(checkins[i]))
         for i in np.flatnonzero(here).tolist()
@@ -167,7 +167,7 @@ def _is_in_slots(at_ms: Ints, slots: LocalSlots, question: Question) -> Bools:
     return np.isin(slots.slot[slots.locate(at_ms)], sorted(question.slots))
 
 
-def _weeks(history: History, question: Question, unit: int) -> tuple[Week, ...]:
+def _weeks(history: History, question: Question) -> tuple[Week, ...]:
     zone = question.zone
     first, last = local_day(question.from_ms, zone), local_day(question.to_ms - 1, zone)
     monday = first - timedelta(days=first.weekday())
@@ -176,11 +176,10 @@ def _weeks(history: History, question: Question, unit: int) -> tuple[Week, ...]:
     seen = history.observations.where(history.is_asked(history.observations, question))
     reports = history.reports.where(history.is_asked(history.reports, question))
     stays, presence = history.stays, history.presence
-    observed = _by_week(edges, seen.at_ms[seen.unit == unit], question)
-    visits = _by_week(edges, stays.start_ms[stays.unit == unit], question)
-    reported = _by_week(edges, reports.at_ms[reports.unit == unit], question)
-    here = presence.where(presence.unit == unit)
-    hours = _by_week(edges, here.start_ms, question, here.hours)
+    observed = _by_week(edges, seen.at_ms, question)
+    visits = _by_week(edges, stays.start_ms, question)
+    reported = _by_week(edges, reports.at_ms, question)
+    hours = _by_week(edges, presence.start_ms, question, presence.hours)
     return tuple(
         Week(
             day,
@@ -203,10 +202,10 @@ def _by_week(
     return np.bincount(week, weights=values, minlength=len(edges_ms) - 1).astype(float)
 
 
-def _reported(history: History, question: Question, unit: int) -> dict[str, int]:
+def _reported(history: History, question: Question) -> dict[str, int]:
     reports = history.reports
     asked = history.is_asked(reports, question)
-    asked &= (reports.unit == unit) & _is_in(reports.at_ms, question)
+    asked &= _is_in(reports.at_ms, question)
     counts = count_by(reports.category[asked], len(history.category_keys)).tolist()
     found = {key: count for key, count in zip(history.category_keys, counts, strict=True) if count}
     return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))

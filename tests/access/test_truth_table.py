@@ -55,7 +55,9 @@ def nobodys() -> dict[str, str]:
     """Ids that nothing has."""
     names = ("person_id", "place_id", "category_id", "activity_id", "op_id", "device_id")
     more = ("upload_id", "kept_id", "handover_id")
-    return {name: uuid7() for name in (*names, *more)} | {"sha256": "0" * 64}
+    # A square is no object of anybody's: one far from every area is not there for anybody.
+    made = {"sha256": "0" * 64, "square_id": "r100-1-1"}
+    return {name: uuid7() for name in (*names, *more)} | made
 
 
 def ask(phone, route, ids):

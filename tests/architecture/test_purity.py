@@ -27,6 +27,7 @@ MAY_TOUCH_THE_WORLD = {
     "keeping",
     "method_pages",
     "models",
+    "naming",
     "own_list",
     "pages",
     "pull",

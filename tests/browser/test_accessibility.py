@@ -37,6 +37,8 @@ PAGES = {
         f"/hotspots/{STATION}",
         f"/hotspots/{STATION}/review",
         "/operative-group",
+        "/hotspots?by=grid",
+        "/hotspots/squares/r100-5577-68553",
         "/review",
         "/imports",
         "/places",
@@ -53,6 +55,7 @@ PAGES = {
     "coordinator": (
         "/operative-group",
         "/hotspots",
+        "/hotspots?by=grid",
     ),
     "administrator": ("/people", "/people/new", "/places/area", "/review/devices"),
 }

@@ -9,7 +9,12 @@ from app.core.access import POLICY, PUBLIC
 from tests.support.builders import BY_ROLE, COOP, STATION, YOUTH_CLUB, known_id
 from tests.support.desks import Desk
 
-IDS = {"place_id": STATION, "activity_id": YOUTH_CLUB, "category_id": known_id("301")}
+IDS = {
+    "place_id": STATION,
+    "activity_id": YOUTH_CLUB,
+    "category_id": known_id("301"),
+    "square_id": "r100-5577-68553",
+}
 #: Pages of one record that the world has none of: tested where their records are made.
 OF_RECORDS = {"op_id", "person_id", "upload_id", "device_id", "kept_id", "handover_id"}
 #: Pages that are the owner organisation's alone: to others the record is not there.

@@ -16,7 +16,7 @@ from app.hotspots.merging import label_rows
 from app.hotspots.parameters import HotspotParameters
 from app.hotspots.results import HotspotResult, PlaceResult
 from app.hotspots.units import square_window
-from tests.hotspots.grids import SIDE, hot_town, on_grid, unit_at
+from tests.hotspots.grids import SIDE, hot_town, on_grid, patrolled, unit_at
 from tests.hotspots.simulated_maps import Truth, draw_map
 from tests.hotspots.towns import FROM, HOUR, Report, Seen, evenings, seen_on, town
 
@@ -74,8 +74,30 @@ def test_a_merged_window_counts_each_square_once() -> None:
 def test_hot_squares_apart_are_rows_of_their_own() -> None:
     hot = [unit_at(1, 1), unit_at(6, 6)]
     result = rank_squares(hot_town(hot))
-    assert [row.place_id for row in result.places[:2]] == sorted(map(name_of, hot))
+    assert {row.place_id for row in result.places[:2]} == set(map(name_of, hot))
     assert all(row.square and len(row.square.squares) == 1 for row in result.places)
+
+
+def test_one_observation_in_a_minute_does_not_outrank_a_hotspot() -> None:
+    """Its own ratio is in the hundreds; its window's is not."""
+    hot = unit_at(4, 4)
+    visits, seen = patrolled([hot])
+    away = unit_at(1, 6)
+    few = [visit for visit in visits if visit.place != away]
+    result = rank_squares(on_grid(town(few, seen, places=SIDE * SIDE)))
+    minute = rows(result)[name_of(away)]
+    assert result.places[0].place_id == name_of(hot)
+    assert minute.ratio is not None
+    assert minute.presence_hours < 0.1
+    assert minute.rank > 1
+
+
+def test_rows_of_unknown_presence_come_last() -> None:
+    visits = [*evenings(0, range(6)), *evenings(1, range(6))]
+    lonely = [Seen(unit_at(7, 7), FROM + 20 * HOUR)]
+    result = rank_squares(on_grid(town(visits, [*seen_on(0, range(6)), *lonely], places=64)))
+    assert result.places[-1].place_id == name_of(unit_at(7, 7))
+    assert result.places[-1].presence_class is PresenceClass.UNKNOWN
 
 
 def test_the_order_of_the_rows_changes_nothing() -> None:
