@@ -5,12 +5,14 @@ from typing import Any
 
 from app.core.clock import to_ms
 from app.core.database import write_transaction
+from app.core.geometry import cells
 from app.hotspots.answers import HotspotQuery
 from app.hotspots.detail import place_detail
 from tests.hotspots.evenings import FRIDAY_EVENING, Town, actor_of, evening
 from tests.support.builders import COOP, STATION, patrol_payload, stamp
 
 HOUR_MS = 3_600_000
+((STATION_X, STATION_Y),) = cells([16.09712], [61.826855])
 
 
 def walk_together(town: Town, *officers: str, day: int = 18, **changes: Any) -> None:
@@ -83,3 +85,22 @@ def test_a_withdrawn_pass_joins_nobody(town):
     phone = town.signed_in("officer")
     assert phone.push(phone.retract(first)).statuses == ["applied"]
     assert town.place().visits == 2
+
+
+def test_the_squares_of_two_phones_are_those_of_the_one_that_was_there_longest(town):
+    at = evening(11, 18)
+    hour, until = to_ms(at) // HOUR_MS, at + timedelta(hours=1)
+    squares = {"officer": [3000, 300], "officer2": [2700, 600]}
+    for who, seconds in squares.items():
+        phone, town.clock.at = town.signed_in(who), until
+        rows = [[STATION_X + east, STATION_Y, hour, s] for east, s in enumerate(seconds)]
+        payload = patrol_payload(at, ended_at=stamp(until), presence=rows)
+        assert phone.push(phone.op("patrol", payload, occurred_at=stamp(at))).statuses == [
+            "applied"
+        ]
+    found = {row.place_id: row for row in town.ask(by="grid").result.places}
+    seconds = [
+        round(found[f"r100-{STATION_X + east}-{STATION_Y}"].presence_hours * 3600)
+        for east in range(2)
+    ]
+    assert seconds == [3000, 600]
