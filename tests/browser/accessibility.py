@@ -10,8 +10,6 @@ from tests.support.live_server import ROOT
 
 AXE = ROOT / "static/pwa/node_modules/axe-core/axe.min.js"
 
-GRAVE = ("serious", "critical")
-
 #: A colour on its way to another is no fault.
 _RUN = """async () => {
 await Promise.all(document.getAnimations().map((each) => each.finished.catch(() => null)));
@@ -24,7 +22,7 @@ return axe.run(document, {
 }"""
 
 
-def find_violations(page: Page, *, only_grave: bool = False) -> list[str]:
+def find_violations(page: Page) -> list[str]:
     """What is wrong on the screen as it is, however little: the rule, and the first elements that break it."""
     if not page.evaluate("() => 'axe' in globalThis"):
         page.evaluate(AXE.read_text("utf-8"))
@@ -32,6 +30,5 @@ def find_violations(page: Page, *, only_grave: bool = False) -> list[str]:
     return [
         f"{each['id']} ({each['impact']}): {node['target']} {node['failureSummary']}"
         for each in found["violations"]
-        if not only_grave or each["impact"] in GRAVE
         for node in each["nodes"][:3]
     ]

@@ -29,8 +29,8 @@ from tests.support.proxy import Proxy
 from tests.support.watchdog import Watchdog
 
 HERE = Path(__file__).parent
-#: No set-up, test or tear-down takes nearly as long; one that does has its own: `@pytest.mark.limit_s(900)`.
-LIMIT_S = 300.0
+#: No set-up, test or tear-down takes nearly as long; one that does has its own: `@pytest.mark.limit_s(1800)`.
+LIMIT_S = 600.0
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

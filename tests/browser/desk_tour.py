@@ -33,10 +33,12 @@ ELSEWHERE = ("/api/", "/app", "/static/", "/healthz", "/readyz", "/sign-in")
 ASKED: Mapping[Role, tuple[str, ...]] = {
     Role.SUPERVISOR: (
         "/hotspots?from=2026-01-01&to=2026-01-31",
-        "/hotspots/method?calibrate=1",
+        "/hotspots/method?calibrate=1&backtest=1",
+        "/hotspots?by=grid",
+        "/hotspots/squares/r100-5577-68553",
         "/review?page=99999",
     ),
-    Role.COORDINATOR: ("/hotspots",),
+    Role.COORDINATOR: ("/hotspots", "/hotspots?by=grid", "/operative-group"),
 }
 REPORTS = "datum;tid;lat;lon;typ\n2026-11-02;21:15;61,8286;16,0911;Berusade\ntrasig;;;;Berusade\n"
 

@@ -20,7 +20,7 @@ from tests.chaos.troubles import KINDS
 from tests.chaos.world import World
 
 #: A round waits for its phones to drain, each up to a minute, and for what went wrong to heal.
-pytestmark = pytest.mark.limit_s(900)
+pytestmark = pytest.mark.limit_s(1800)
 #: name -> the plan of a round and what it once found, or what it is kept for.
 KEPT = json.loads((Path(__file__).parents[1] / "chaos" / "regressions.json").read_text())
 #: Somebody logs something on each phone, and nothing goes wrong.
