@@ -102,7 +102,7 @@ def ledger(house: tuple[LiveServer, Flask], browser_world: Path) -> Iterator[Led
     """What the server holds: the world as it was made, whatever the test before did to it."""
     server, app = house
     held = Ledger(app, server)
-    held.overwrite(browser_world)
+    held.begin_anew(browser_world)
     yield held
     with app.app_context():
         db.engine.dispose()

@@ -17,7 +17,7 @@ from pysqlite3 import dbapi2 as sqlite
 from sqlalchemy import insert, select, update
 
 from app.accounts.models import SignInSession
-from app.core.changes import Change, record_changes
+from app.core.changes import Change, record_changes, start_epoch
 from app.core.database import db, write_transaction
 from app.core.ids import uuid7
 from app.places.models import Category, Place, PlaceVersion
@@ -114,6 +114,12 @@ class Ledger:
     def overwrite(self, path: Path) -> None:
         """Every row is as in this copy, in one transaction, while the server goes on."""
         _copy(path, self._file)
+
+    def begin_anew(self, path: Path) -> None:
+        """The copy, as a history of its own: nothing that the server keeps of another test fits it."""
+        self.overwrite(path)
+        with self.app.app_context(), write_transaction() as connection:
+            start_epoch(connection)
 
     def see_to_it_that_it_runs(self) -> None:
         """A test that failed may have left the server dead."""

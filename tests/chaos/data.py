@@ -14,7 +14,8 @@ from flask import Flask
 from pysqlite3 import dbapi2 as sqlite
 
 from app import create_app
-from app.core.database import db
+from app.core.changes import start_epoch
+from app.core.database import db, write_transaction
 from config import Config
 from tests.browser.today import add_todays_activity
 from tests.support import databases
@@ -33,9 +34,15 @@ class Data(Protocol):
     def put_back(self, name: str) -> None:
         """Every row is as it was when it was kept by this name, in one transaction."""
 
+    def begin_anew(self) -> None:
+        """The world as it was made, as a history of its own: nothing that the server keeps of another round fits it."""
+        self.put_back("new")
+        with self.app.app_context(), write_transaction() as connection:
+            start_epoch(connection)
+
 
 @dataclass
-class SqliteData:
+class SqliteData(Data):
     """A file, copied as an operator copies it."""
 
     folder: Path
@@ -59,7 +66,7 @@ def _copy(source: Path, target: Path) -> None:
 
 
 @dataclass
-class PostgresData:
+class PostgresData(Data):
     """A database of a real server; what is kept lies in a schema of its own."""
 
     server: PostgresServer

@@ -76,7 +76,7 @@ def _begin(world: World) -> None:
         phone.become_new()
     world.wait_until_up()
     if world.house is not None:
-        world.house.data.put_back("new")
+        world.house.data.begin_anew()
     for phone in world.phones:
         if not phone.open():
             raise RuntimeError("The app does not open.")
