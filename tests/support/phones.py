@@ -229,8 +229,8 @@ def phone_on(app: Flask, name: str, **changes: Any) -> Phone:
 
 
 def phone_at(url: str, name: str, **changes: Any) -> Phone:
-    """A phone that signed in on a running server."""
-    phone = Phone(HttpTransport(url), name, **changes)
+    """A phone that signed in on a running server, whose history it does not know yet."""
+    phone = Phone(HttpTransport(url), name, **{"epoch": None} | changes)
     answer = phone.sign_in()
     assert answer.status == 200, (answer.status, answer.content[:500])
     return phone
