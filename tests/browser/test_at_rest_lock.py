@@ -135,6 +135,25 @@ def test_wrong_pins_wait_longer_and_a_reload_does_not_help(guarded: PhoneApp) ->
     expect(guarded.see("lock-error")).to_have_text("Fel kod.")
 
 
+def test_a_clock_that_was_ahead_holds_the_phone_no_longer_than_its_wait(
+    guarded: PhoneApp,
+) -> None:
+    guarded.lock()
+    set_clock(guarded, timedelta(days=1))
+    for _ in range(3):
+        guarded.try_pin(WRONG)
+        expect(guarded.see("lock-pin")).to_have_value("")
+        expect(guarded.see("lock-error")).to_be_visible()
+    expect(guarded.see("lock-open")).to_be_disabled()
+    set_clock(guarded, timedelta())
+    guarded.reload()
+    guarded.expect_locked()
+    expect(guarded.see("lock-open")).to_be_disabled()
+    set_clock(guarded, timedelta(minutes=11))
+    expect(guarded.see("lock-open")).to_be_enabled()
+    guarded.unlock()
+
+
 def test_a_forgotten_pin_is_replaced_by_way_of_the_password(
     guarded: PhoneApp, ledger: Ledger
 ) -> None:

@@ -38,7 +38,15 @@ export function waitAfterMs(wrong: number): number {
   return wrong < FREE_TRIES ? 0 : Math.min(FIRST_WAIT_MS * 2 ** (wrong - FREE_TRIES), MAX_WAIT_MS);
 }
 
-/** What is left of a wait; a clock that was set back must not make it longer than it was. */
+/**
+ * Until when the next try waits by a clock that shows `nowMs`: no longer than it waited when the try was made. A clock
+ * that was ahead then, and was put right, would else hold the phone until the time that it showed.
+ */
+export function heldUntilMs(wrong: number, untilMs: number, nowMs: number): number {
+  return Math.min(untilMs, nowMs + waitAfterMs(wrong));
+}
+
+/** What is left of a wait. */
 export function leftMs(untilMs: number, nowMs: number): number {
-  return Math.min(Math.max(0, untilMs - nowMs), MAX_WAIT_MS);
+  return Math.max(0, untilMs - nowMs);
 }

@@ -1,6 +1,6 @@
 import type { Bytes } from "../crypto/aead";
 import { unwrapByPin, wrapByPin } from "../crypto/pin";
-import { leftMs, waitAfterMs } from "../domain/pin_code";
+import { heldUntilMs, leftMs, waitAfterMs } from "../domain/pin_code";
 import { type Database, STRICT, change, read } from "./database";
 import { type TriesRow, changeVault, readVault } from "./keyring";
 import { unwrapByRecovery, wrapByDevice, wrapForRecovery } from "./keys";
@@ -18,9 +18,27 @@ async function readTries(database: Database): Promise<TriesRow> {
   return (row as TriesRow | undefined) ?? NO_TRIES;
 }
 
+const held = (tries: TriesRow, wallMs: number): TriesRow => ({
+  ...tries,
+  until_ms: heldUntilMs(tries.wrong, tries.until_ms, wallMs),
+});
+
+/** A clock that was ahead has been put right: the wait begins anew by it, once, and ends. */
+async function holdTries(database: Database, wallMs: number): Promise<TriesRow> {
+  return database.use((db) =>
+    change(db, ["keys"], STRICT, async (tx) => {
+      const tries = held(((await tx.objectStore("keys").get("tries")) as TriesRow | undefined) ?? NO_TRIES, wallMs);
+      await tx.objectStore("keys").put(tries);
+      return tries;
+    }),
+  );
+}
+
 /** How long the next try waits: it was written down, so that a reload does not shorten it. */
 export async function readWaitMs(database: Database, wallMs: number): Promise<number> {
-  return leftMs((await readTries(database)).until_ms, wallMs);
+  const tries = await readTries(database);
+  const isAhead = held(tries, wallMs).until_ms < tries.until_ms;
+  return leftMs((isAhead ? await holdTries(database, wallMs) : tries).until_ms, wallMs);
 }
 
 /** One try is counted as a wrong one before it is made: who ends the app in the middle gains nothing. Null: not yet. */
@@ -28,7 +46,7 @@ async function takeTry(database: Database, wallMs: number): Promise<TriesRow | n
   return database.use((db) =>
     change(db, ["keys"], STRICT, async (tx) => {
       const tries = ((await tx.objectStore("keys").get("tries")) as TriesRow | undefined) ?? NO_TRIES;
-      if (leftMs(tries.until_ms, wallMs) > 0) return null;
+      if (leftMs(held(tries, wallMs).until_ms, wallMs) > 0) return null;
       const wrong = tries.wrong + 1;
       const next: TriesRow = { name: "tries", wrong, until_ms: wallMs + waitAfterMs(wrong) };
       await tx.objectStore("keys").put(next);
