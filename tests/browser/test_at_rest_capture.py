@@ -13,6 +13,15 @@ from tests.support.builders import PASSWORD, email_of
 
 PIN = "250719"
 
+#: Sealing takes until somebody lets it: a save is under way.
+_HOLD_SEALING = """() => {
+  const seal = crypto.subtle.encrypt.bind(crypto.subtle);
+  const held = new Promise((resolve) => { globalThis.letSealingGo = resolve; });
+  globalThis.heldBoxes = 0;
+  crypto.subtle.encrypt = async (...all) => { globalThis.heldBoxes += 1; await held; return seal(...all); };
+}"""
+_LOCK_FROM_ANOTHER_TAB = "() => new BroadcastChannel('ljuspunkt').postMessage('lock')"
+
 
 def capture(phone: PhoneApp, category: str, note: str | None = None) -> None:
     """An observation was made on the locked phone."""
@@ -144,3 +153,25 @@ def test_a_phone_that_nobody_is_in_on_takes_nothing_in(
     youth.choose_pin(PIN)
     youth.lock()
     expect(youth.see("locked-new")).to_have_count(0)
+
+
+def test_a_save_that_the_lock_met_on_its_way_is_kept_and_names_nothing(
+    officer: PhoneApp, ledger: Ledger
+) -> None:
+    officer.choose_pin(PIN)
+    officer.tap("nav-pass")
+    officer.tap("new-observation")
+    officer.page.evaluate(_HOLD_SEALING)
+    officer.tap("category-berusade")
+    officer.page.wait_for_function("globalThis.heldBoxes > 0")
+    officer.page.evaluate(_LOCK_FROM_ANOTHER_TAB)
+    officer.expect_locked(waiting=0)
+    officer.page.evaluate("() => globalThis.letSealingGo()")
+    expect(officer.see("toast")).to_contain_text("Sparat i telefonen")
+    expect(officer.see("toast")).not_to_contain_text("Berusade")
+    expect(officer.see("add-details")).to_have_count(0)
+    officer.expect_locked(waiting=1)
+    expect_no_content(officer)
+    officer.unlock()
+    officer.wait_until_sent()
+    ledger.expect_exactly(officer, {("observation", "create"): 1})

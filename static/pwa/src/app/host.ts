@@ -111,7 +111,8 @@ export class Host {
       return false;
     }
     if ("vibrate" in navigator) navigator.vibrate(HAPTIC_MS);
-    if (said !== null) this.say(said);
+    // Locked while it was saved: what is said then names neither category nor place.
+    if (said !== null) this.say(this.isLocked ? { ...said, text: this.t("locked.saved"), detailsOf: null } : said);
     if (draftKey !== null) this.openForms.delete(draftKey);
     await this.reload(draftKey === null ? ["queue"] : ["queue", "drafts"]);
     this.needs.runner().tell({ type: "triggered", trigger: "save" });
