@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 from playwright.sync_api import expect
@@ -66,6 +67,18 @@ def test_what_is_captured_while_locked_is_unreadable_then_shown_and_sent_once(
     assert {op["payload"]["patrol_id"] for op in made} == {patrol["record_id"]}
     assert [op["payload"].get("note") for op in made] == [NOTE, None, None]
     assert [op["payload"].get("calm") for op in made] == [None, None, True]
+
+
+def test_lengths_tell_nothing_of_what_was_captured(officer: PhoneApp) -> None:
+    officer.choose_pin(PIN)
+    officer.lock()
+    capture(officer, "berusade", NOTE)
+    capture(officer, "brak")
+    officer.expect_locked(waiting=2)
+    stores = json.loads(officer.everything_in_the_store())
+    boxes = {len(each["row"]["sealed"]["data"]) for each in stores["operations"]}
+    said = {each["row"]["bytes"] for each in stores["standings"]}
+    assert (len(stores["operations"]), len(boxes), len(said)) == (2, 1, 1)
 
 
 def test_it_can_be_undone_before_one_leaves(officer: PhoneApp, ledger: Ledger) -> None:

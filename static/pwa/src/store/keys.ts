@@ -9,6 +9,7 @@ import {
   randomBytes,
   seal,
 } from "../crypto/aead";
+import { padJson } from "../crypto/padding";
 import type { PinBox } from "../crypto/pin";
 import { type SealedBox, importPrivateKey, makeKeyPair, openFrom, sealTo } from "../crypto/sealed_box";
 
@@ -132,7 +133,7 @@ export class Keys {
     const { row, vault } = this;
     try {
       if (row !== null) {
-        const plain = bytesOf(JSON.stringify(value));
+        const plain = padJson(bytesOf(JSON.stringify(value)));
         if (vault !== null) return await seal(vault.key, plain, context);
         this.hasLoose = true;
         return await sealTo(row.inbox.publicKey, plain, context);

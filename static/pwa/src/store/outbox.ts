@@ -1,3 +1,4 @@
+import { padLength } from "../crypto/padding";
 import type { Move, QueueSlice, WaitingOperation } from "../sync/state";
 import { MAX_OPS_PER_PUSH, type Operation } from "../sync/wire";
 import { type Database, type Handle, RELAXED, STRICT, change, read } from "./database";
@@ -65,7 +66,7 @@ export async function queueOperations(
           record_id: op.record_id,
           device_seq: seq,
           author: op.author,
-          bytes: encoder.encode(JSON.stringify(op)).length,
+          bytes: padLength(encoder.encode(JSON.stringify(op)).length),
           state: "waiting",
           queued_ms: options.wallMs,
           sent_ms: null,

@@ -12,6 +12,7 @@ export interface Standing {
   readonly record_id: string;
   readonly device_seq: number;
   readonly author: string;
+  /** At most so many; it lies open and tells no lengths. */
   readonly bytes: number;
   readonly state: StandingState;
   readonly queued_ms: number;

@@ -40,6 +40,20 @@ describe("the vault", () => {
 });
 
 describe("what is sealed", () => {
+  test("is as long with a note as without one, whoever seals it", async () => {
+    const keys = await openKeys();
+    const lengthOf = async (content: object) => {
+      const sealed = await keys.seal("operation/1", content);
+      return sealed === null ? null : sealed.data.byteLength;
+    };
+    const short = { payload: { category: "brak" } };
+    const long = { payload: { category: "stok_oordning", note: "Stökigt vid kiosken ".repeat(14) } };
+    expect(await lengthOf(short)).toBe(await lengthOf(long));
+    keys.lock();
+    expect(await lengthOf(short)).toBe(await lengthOf(long));
+    expect(await lengthOf({ note: "å".repeat(1000) })).toBe(2048 + 16);
+  });
+
   test("opens in its place, and in no other row", async () => {
     const keys = await openKeys();
     const row = await sealRow(keys, "operation/1", { op_id: "1" }, NOTE);
