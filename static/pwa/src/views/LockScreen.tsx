@@ -93,9 +93,7 @@ function Waiting({ waiting }: { readonly waiting: number }) {
   return (
     <p class="notice" data-testid="lock-waiting">
       <Icon name="waiting" />
-      <span>
-        {t.many("lock.waiting", waiting)} {t("lock.waiting.text")}
-      </span>
+      <span>{t.many("lock.waiting", waiting)}</span>
     </p>
   );
 }

@@ -5,6 +5,7 @@ import { CategoryGrid } from "./NewObservation";
 import { PositionLine } from "./PositionLine";
 import { Empty } from "./parts/Empty";
 import { Header } from "./parts/Header";
+import { Icon } from "./parts/Icon";
 import { Note, type NoteValue, isUnresolved, keptField, readNote } from "./parts/Note";
 import { useText } from "./parts/text";
 import type { ScreenProps } from "./screen";
@@ -45,7 +46,10 @@ export function LockedCapture({ state, actions, onLeave }: ScreenProps & { reado
       <p class="hint">{t("locked.lead")}</p>
       <PositionLine position={selectPosition(state)} places={[]} gps={state.gps} />
       <details open={insists}>
-        <summary data-testid="locked-write">{t("locked.note")}</summary>
+        <summary data-testid="locked-write">
+          <Icon name="plus" />
+          {t("locked.note")}
+        </summary>
         <Note label={t("field.note")} value={note} insists={insists} onChange={setNote} testId="locked-note" />
       </details>
       {categories.length === 0 ? (

@@ -42,7 +42,7 @@ export function PinScreen({ state, actions }: ScreenProps) {
               </div>
             </div>
           )}
-          {lock.hasPin && <Removal state={state} actions={actions} />}
+          {lock.hasPin && !lock.openedByPassword && <Removal state={state} actions={actions} />}
         </>
       )}
     </section>
@@ -145,7 +145,7 @@ function WhenLocked({ state, actions }: ScreenProps) {
         legend={t("code.minutes")}
         name="lock-minutes"
         value={String(state.lock.minutes)}
-        options={LOCK_MINUTES.map((n) => ({ value: String(n), label: t("code.minutes.value", { n }) }))}
+        options={LOCK_MINUTES.map((n) => ({ value: String(n), label: String(n) }))}
         onChange={(value) => value !== null && actions.setLockMinutes(Number(value))}
       />
       <button type="button" class="button" onClick={actions.lockNow} data-testid="pin-lock-now">

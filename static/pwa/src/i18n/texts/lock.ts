@@ -5,11 +5,13 @@ export const lock = {
     en: "The phone is blocked. What was waiting has been handed to the server, where somebody will look at it. The rest has been removed. Contact your administrator.",
   },
   "lock.title": { sv: "Telefonen är låst", en: "The phone is locked" },
-  "lock.waiting.one": { sv: "{n} post väntar på att skickas.", en: "{n} entry is waiting to be sent." },
-  "lock.waiting.other": { sv: "{n} poster väntar på att skickas.", en: "{n} entries are waiting to be sent." },
-  "lock.waiting.text": {
-    sv: "Det skickas när telefonen har låsts upp.",
-    en: "That happens when the phone is unlocked.",
+  "lock.waiting.one": {
+    sv: "{n} post skickas när telefonen låses upp.",
+    en: "{n} entry is sent when the phone is unlocked.",
+  },
+  "lock.waiting.other": {
+    sv: "{n} poster skickas när telefonen låses upp.",
+    en: "{n} entries are sent when the phone is unlocked.",
   },
   "lock.pin": { sv: "Kod", en: "Code" },
   "lock.show": { sv: "Visa koden", en: "Show the code" },
@@ -37,10 +39,10 @@ export const lock = {
   },
   "lock.back": { sv: "Tillbaka till koden", en: "Back to the code" },
   "locked.lead": {
-    sv: "Ett tryck sparar. Det går att läsa först när telefonen har låsts upp.",
-    en: "One tap saves. It can be read only after the phone has been unlocked.",
+    sv: "Ett tryck på en kategori sparar. Det går att läsa först när telefonen har låsts upp.",
+    en: "One tap on a category saves. It can be read only after the phone has been unlocked.",
   },
-  "locked.note": { sv: "Skriv en anteckning först", en: "Write a note first" },
+  "locked.note": { sv: "Lägg till en anteckning", en: "Add a note" },
   "locked.saved": { sv: "Sparat i telefonen", en: "Saved on the phone" },
   "locked.categories": { sv: "Vad är det?", en: "What is it?" },
   "code.menu": { sv: "Skärmlås", en: "Screen lock" },
@@ -86,6 +88,5 @@ export const lock = {
   "code.differ": { sv: "De två nya koderna är inte lika.", en: "The two new codes are not the same." },
   "code.set": { sv: "Koden är vald", en: "The code is set" },
   "code.removed": { sv: "Koden är borttagen", en: "The code is removed" },
-  "code.minutes": { sv: "Lås efter så här lång tid utan beröring", en: "Lock after this long without a touch" },
-  "code.minutes.value": { sv: "{n} min", en: "{n} min" },
+  "code.minutes": { sv: "Minuter utan beröring innan appen låser", en: "Minutes without a touch until it locks" },
 } as const;
