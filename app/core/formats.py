@@ -76,8 +76,10 @@ def say_number(value: float, locale: str, decimals: int = 0) -> str:
 
 
 def say_duration(minutes: float, locale: str) -> str:
-    """`45 min`, `2 tim`, `2 tim 5 min`."""
+    """`45 min`, `2 tim`, `2 tim 5 min`; seconds are `under 1 min`, since they are not nothing."""
     whole = round(minutes)
+    if minutes > 0 and not whole:
+        return "under 1 min"
     hours, rest = divmod(whole, 60)
     if not hours:
         return f"{rest} min"

@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.hotspots.blocks import BLOCKS_A_DAY, SLOTS
-from app.hotspots.results import PlaceResult, Profile
+from app.hotspots.results import PlaceResult, Profile, is_rate_said
 from app.hotspots.tracing import Week
 
 BAR_WIDTH, BAR_MARGIN = 130.0, 4.0
 LEVELS = 5
 #: Whiskers of places that were hardly visited would press every bar together: the scale ends here.
 WHISKER_SHARE = 3.0
+#: Hours: one thing seen in a few minutes is a rate that would do the same.
+SCALING_H = 0.25
 CELL, GAP = 12, 2
 WEEKS_WIDTH, HALF = 720.0, 70.0
 MIN_BUSY = 2
@@ -53,17 +55,19 @@ class Bar:
 
 
 def top_of(places: Sequence[PlaceResult]) -> float:
-    """The rate at the right end of every bar in the list."""
-    rates = [place.rate_per_hour for place in places if place.rate_per_hour is not None]
-    highs = [place.rate_high for place in places if place.rate_high is not None]
+    """The rate at the right end of every bar in the list: by those with time behind them, where there are any."""
+    drawn = [place for place in places if is_rate_said(place)]
+    drawn = [place for place in drawn if place.presence_hours >= SCALING_H] or drawn
+    rates = [place.rate_per_hour for place in drawn if place.rate_per_hour is not None]
+    highs = [place.rate_high for place in drawn if place.rate_high is not None]
     if not rates or max(rates) <= 0:
         return max(highs, default=1.0)
     return min(max(highs, default=1.0), WHISKER_SHARE * max(rates))
 
 
 def draw_interval(place: PlaceResult, top: float) -> Interval | None:
-    """The place's rate on the list's scale; None where nobody was there."""
-    if place.rate_per_hour is None:
+    """The place's rate on the list's scale; None where nobody was there, or for seconds only."""
+    if not is_rate_said(place):
         return None
     span = BAR_WIDTH - 2 * BAR_MARGIN
 

@@ -12,7 +12,7 @@ from app.hotspots.circumstances import tell_reported, tell_verdict, tell_what, t
 from app.hotspots.codes import Direction
 from app.hotspots.funnel import Funnel, Zone
 from app.hotspots.parameters import VerdictRules
-from app.hotspots.results import PlaceResult, Trend
+from app.hotspots.results import PlaceResult, Trend, is_rate_said
 
 RULES = VerdictRules()
 #: A sentence with more names than these is not read.
@@ -61,6 +61,12 @@ def _seen(place: PlaceResult, locale: str) -> list[str]:
     rate = place.rate_per_hour
     if rate is None:
         return [gettext("%(seen)s, but nobody checked in.", seen=seen)]
+    if not is_rate_said(place):
+        return [
+            gettext(
+                "%(seen)s in %(time)s of patrol time: too short for a rate.", seen=seen, time=time
+            )
+        ]
     return [
         gettext(
             "%(seen)s in %(time)s of patrol time: %(rate)s an hour.",

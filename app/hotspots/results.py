@@ -11,6 +11,9 @@ from app.hotspots.inputs import Question
 from app.hotspots.parameters import HotspotParameters
 from app.hotspots.squares import Square
 
+#: Hours: a rate for each hour of a few seconds (the corner of a square) is a number that says nothing.
+SHORTEST_H = 2 / 60
+
 
 @dataclass(frozen=True)
 class Trend:
@@ -150,3 +153,8 @@ class HotspotResult:
     places: tuple[PlaceResult, ...]
     notes: Notes
     square_m: int | None = None  # of the grid: the side of its squares
+
+
+def is_rate_said(place: PlaceResult) -> bool:
+    """Whether somebody was there long enough for a rate per hour to mean anything."""
+    return place.rate_per_hour is not None and place.presence_hours >= SHORTEST_H

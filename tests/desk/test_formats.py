@@ -66,7 +66,14 @@ def test_numbers_have_a_decimal_comma(value, decimals, sv, en):
 
 @pytest.mark.parametrize(
     ("minutes", "said"),
-    [(0, "0 min"), (45, "45 min"), (59.6, "1 tim"), (125, "2 tim 5 min"), (180, "3 tim")],
+    [
+        (0, "0 min"),
+        (0.4, "under 1 min"),
+        (45, "45 min"),
+        (59.6, "1 tim"),
+        (125, "2 tim 5 min"),
+        (180, "3 tim"),
+    ],
 )
 def test_time_spent_is_hours_and_minutes(minutes, said):
     assert formats.say_duration(minutes, "sv") == said
