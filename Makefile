@@ -39,7 +39,7 @@ STEP := @printf '==> %s\n'
 PWA_SOURCES := app/core/free_text_rules.json $(shell find static/pwa static/desk -type f -not -path '*/node_modules/*' \
   -not -path '*/dist/*' -not -path '*/coverage/*' 2>/dev/null)
 # The build's stamp says nothing when the build itself was taken away.
-PWA_MISSING := $(if $(wildcard static/pwa/dist/index.html),,FORCE)
+PWA_MISSING := $(if $(and $(wildcard static/pwa/dist/index.html),$(wildcard static/desk/dist/manifest.json)),,FORCE)
 MO_FILES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/messages.po))
 
 # make chaos SEED=7 ROUNDS=300 DATABASE=postgresql KEEP_GOING=1; what is left out has the command's own default.
@@ -206,6 +206,7 @@ lock: .tools/.stamp .venv/.base ## Resolve the dependencies again and write the 
 	@bash scripts/lock.sh
 
 clean: ## Remove everything that was made here, but not instance/ (data)
-	@rm -rf .make .venv .venv-bench .tools static/pwa/node_modules static/pwa/dist bench/lighthouse/node_modules screenshots \
+	@rm -rf .make .venv .venv-bench .tools static/pwa/node_modules static/pwa/dist static/desk/dist \
+	  bench/lighthouse/node_modules screenshots \
 	  .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .schemathesis htmlcov .coverage*
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -74,6 +74,14 @@ def shoot_supervisor(studio: Studio) -> None:
     page.emulate_media(media="print")
     studio.take(page, "desk-hotspots-print")
     page.emulate_media(media="screen")
+    take(studio, page, "funnel", "/hotspots/funnel")
+    take(studio, page, "funnel-nothing", "/hotspots/funnel?from=2020-01-01&to=2020-01-31")
+    take(studio, page, "compare", "/hotspots/compare")
+    shared_days = "from=2026-02-01&to=2026-02-28&against_from=2026-01-15&against_to=2026-02-14"
+    take(studio, page, "compare-shared-days", f"/hotspots/compare?{shared_days}")
+    page.goto("/hotspots")
+    page.locator("details.analyst summary").first.click()
+    studio.take(page, "desk-hotspots-analyst")
     take(studio, page, "method", "/hotspots/method?calibrate=1&backtest=1")
     take(studio, page, "review", "/review")
     if page.locator("main tbody a").count():

@@ -32,7 +32,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 from wtforms import ValidationError
 
-from app.core import database
+from app.core import database, desk_bundle
 from app.core.access import PUBLIC, View, current_actor
 from app.core.bodies import read_with_care
 from app.core.clock import Clock, SystemClock
@@ -97,6 +97,12 @@ class LjuspunktFlask(Flask):
 
     clock: Clock
     settings: Config
+
+    def get_send_file_max_age(self, filename: str | None) -> int | None:
+        """Built files of the desk have a hash in their name: they never change."""
+        if filename is not None and filename.startswith(desk_bundle.HASHED):
+            return desk_bundle.FOR_EVER_S
+        return super().get_send_file_max_age(filename)
 
     def dispatch_request(self, ctx: AppContext | None = None) -> ResponseReturnValue:
         view = self.view_functions.get(request.endpoint or "")

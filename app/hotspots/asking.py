@@ -68,8 +68,8 @@ def read_asked(area_id: str) -> Asked:
     sort = arguments.get("sort", "rank")
     query = HotspotQuery(
         area_id=area_id,
-        from_on=_day("from"),
-        to_on=_day("to"),
+        from_on=day_of("from"),
+        to_on=day_of("to"),
         categories=frozenset({category}) if category else None,
         slots=slots_of(days, block),
         by=asked_by(),
@@ -107,7 +107,8 @@ def filters_of(names: tuple[str, ...]) -> dict[str, str]:
     return {name: value for name, value in request.args.items() if name in names}
 
 
-def _day(name: str) -> date | None:
+def day_of(name: str) -> date | None:
+    """The day that the address gives this name; None where it can't be read."""
     try:
         return date.fromisoformat(request.args.get(name, ""))
     except ValueError:

@@ -49,3 +49,14 @@ def poisson_quantile(probability: float, mean: ArrayLike) -> Floats:
     here, below = special.pdtr(r, positive), np.where(r > 0, special.pdtr(r - 1, positive), 0.0)
     quantile = r - (here - probability) / (here - below)
     return np.where(m > 0, quantile.clip(min=0.0), 0.0)
+
+
+def binomial_two_sided(count: ArrayLike, total: ArrayLike, share: ArrayLike) -> Floats:
+    """Twice the smaller exact tail of Bin(total, share) at `count`, at most 1; 1 where the total is 0.
+
+    The test whose acceptance region Clopper and Pearson (1934) turn into their interval.
+    """
+    k, n, p = np.broadcast_arrays(*(np.asarray(x, float) for x in (count, total, share)))
+    below = np.where(k < n, special.betaincc(k + 1, np.maximum(n - k, 0.5), p), 1.0)
+    above = np.where(k > 0, special.betainc(np.maximum(k, 0.5), n - k + 1, p), 1.0)
+    return np.where(n > 0, np.minimum(2 * np.minimum(below, above), 1.0), 1.0)

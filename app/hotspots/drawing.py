@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import log2
 
 from app.hotspots.blocks import BLOCKS_A_DAY, SLOTS
 from app.hotspots.results import PlaceResult, Profile, is_rate_said
@@ -145,4 +146,40 @@ def draw_weeks(weeks: Sequence[Week]) -> tuple[Bar, ...]:
             round(HALF * week.presence_hours / longest, 1),
         )
         for number, week in enumerate(weeks)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class RatioMark:
+    """A ratio on a scale of doublings around 1; `is_cut_*` where the interval goes on beyond it."""
+
+    x: float | None
+    low: float
+    high: float
+    is_cut_low: bool
+    is_cut_high: bool
+
+
+#: The scale of a ratio ends at an eighth and at eight times.
+DOUBLINGS = 3.0
+
+
+def draw_ratio(ratio: float | None, low: float | None, high: float | None) -> RatioMark | None:
+    """The ratio with its interval, 1 in the middle of `BAR_WIDTH`; None where nothing is known of it."""
+    if low is None:
+        return None
+
+    def at(value: float) -> float:
+        doublings = max(min(log2(value), DOUBLINGS), -DOUBLINGS) if value > 0 else -DOUBLINGS
+        half = BAR_WIDTH / 2
+        return round(half + (half - BAR_MARGIN) * doublings / DOUBLINGS, 1)
+
+    most, least = 2**DOUBLINGS, 2**-DOUBLINGS
+    is_cut_high = high is None or high > most
+    return RatioMark(
+        None if ratio is None else at(ratio),
+        at(low),
+        at(most if high is None else high),
+        low < least,
+        is_cut_high,
     )

@@ -70,6 +70,7 @@ def rank_squares(
         list_places(renamed, figures, parameters, facts),
         make_notes(inputs, history, assessment, parameters),
         grid.size_m,
+        assessment.prior,
     )
 
 

@@ -39,6 +39,7 @@ def rank_places(
         parameters,
         list_places(inputs, figures, parameters),
         make_notes(inputs, history, assessment, parameters),
+        prior=assessment.prior,
     )
 
 

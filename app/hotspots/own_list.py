@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from app.core.errors import InvalidInput, NotPermitted
 from app.hotspots import service
-from app.hotspots.answers import HotspotList
+from app.hotspots.answers import HotspotList, HotspotQuery
 from app.hotspots.asking import Asked, plain, read_asked
 from app.hotspots.web import ask_list
 
@@ -18,15 +18,15 @@ def read_own_list(area_id: str) -> tuple[Asked, HotspotList]:
     """
     asked = read_asked(area_id)
     try:
-        return asked, _load(asked)
+        return asked, ask_own_list(asked.query)
     except InvalidInput:
         asked = plain(area_id)
-        return asked, _load(asked)
+        return asked, ask_own_list(asked.query)
 
 
-def _load(asked: Asked) -> HotspotList:
-    # Squares have lists of their own; these pages are about places.
-    found = ask_list(replace(asked.query, by="place"))
-    if not isinstance(found, HotspotList):
+def ask_own_list(query: HotspotQuery) -> HotspotList:
+    """The organisation's own places: squares have a list of their own. Raises as `ask_list`, and NotPermitted."""
+    answer = ask_list(replace(query, by="place", square_m=None))
+    if not isinstance(answer, HotspotList):
         raise NotPermitted(details={"action": service.READ})
-    return found
+    return answer

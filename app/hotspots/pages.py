@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -15,13 +16,15 @@ from flask_babel import gettext
 from app.core import audit, geopackage
 from app.core.access import current_actor, requires
 from app.core.database import db
+from app.core.desk_bundle import script_address
 from app.core.errors import InvalidInput, NotFound
 from app.core.exports import Sheet, as_download, table_response
 from app.core.formats import say_instant
 from app.core.i18n import select_locale
 from app.core.lists import PAGE_SIZE
 from app.core.web import current_clock
-from app.hotspots import drawing, funnel_pages, method_pages, service, words
+from app.hotspots import compare_pages, drawing, funnel_pages, method_pages, service, words
+from app.hotspots.analysis import analyse, say_exactly
 from app.hotspots.answers import HotspotList, PublishedHotspots
 from app.hotspots.asking import (
     ALL_SQUARES,
@@ -41,6 +44,7 @@ from app.hotspots.export import MEDIA_TYPE, stem_of, to_geojson, to_geopackage
 from app.hotspots.funnel import Zone, make_funnel
 from app.hotspots.funnel_drawing import draw_funnel
 from app.hotspots.naming import say_name, url_of
+from app.hotspots.picture import describe_picture, draw_places
 from app.hotspots.results import PlaceResult
 from app.hotspots.reviews import pages as review_pages
 from app.hotspots.reviews.service import load_standings
@@ -50,13 +54,13 @@ from app.hotspots.reviews.words import FILTERS
 from app.hotspots.squares import read_square
 from app.hotspots.table import about, own_table, published_table
 from app.hotspots.web import ask_list
-from app.places import sketch
 from app.places.areas import AreaView, find_area
 from app.places.web import page_area, use_area
 
 blueprint = Blueprint("hotspots", __name__, url_prefix="/hotspots")
 blueprint.register_blueprint(funnel_pages.blueprint)
 blueprint.register_blueprint(review_pages.blueprint)
+blueprint.register_blueprint(compare_pages.blueprint)
 method_pages.add_to(blueprint)
 
 
@@ -68,6 +72,7 @@ def set_up_words(state: BlueprintSetupState) -> None:
         confidence=words.CONFIDENCE.__getitem__,
         presence_class=words.PRESENCE.__getitem__,
         trend=words.TRENDS.__getitem__,
+        change=words.CHANGES.__getitem__,
         funnel_zone=lambda zone: words.FUNNEL_ZONES[Zone(zone)],
         entry_status=words.STATUSES.__getitem__,
         people_band=lambda band: words.PEOPLE_BANDS.get(band, band),
@@ -77,6 +82,7 @@ def set_up_words(state: BlueprintSetupState) -> None:
         backtest_order=words.ORDERS.__getitem__,
         percent_interval=lambda found, alone: words.say_percent(found, select_locale(), alone),
         times_interval=lambda found, alone: words.say_times(found, select_locale(), alone),
+        exactly=say_exactly,
         small_number=lambda value: words.say_small(value, select_locale()),
         hotspot_name=say_name,
     )
@@ -107,6 +113,7 @@ def _render_list(area: AreaView, asked: Asked, answer: HotspotList) -> str:
     places, page = answer.result.places, choose_places(asked, answer, standings)
     names = category_names(area, answer)
     choices = read_choices(area, answer, current_clock().now())
+    filters: dict[str, Any] = dict(filters_of(FOR_LIST if asked.is_grid else FOR_PLACE))
     return render_template(
         "hotspots/index.html",
         area=area,
@@ -126,8 +133,11 @@ def _render_list(area: AreaView, asked: Asked, answer: HotspotList) -> str:
         days=choices.days,
         blocks=choices.blocks,
         presets=choices.presets,
-        sketch=sketch.draw(area.outline, _spots(answer, page.rows)),
-        place_arguments=filters_of(FOR_LIST if asked.is_grid else FOR_PLACE),
+        drawing=draw_places(area, answer, page.rows),
+        picture_data=describe_picture(area, answer, page.rows, partial(url_of, **filters)),
+        map_script=script_address("hotspots"),
+        analysis=analyse(answer, page.rows),
+        place_arguments=filters,
         most_squares=ALL_SQUARES,
         has_visits=any(place.visits for place in places),
         visits=sum(place.visits for place in places),
@@ -136,18 +146,6 @@ def _render_list(area: AreaView, asked: Asked, answer: HotspotList) -> str:
 
 def _verdict_choices() -> list[tuple[str, Any]]:
     return [(verdict.value, words.VERDICTS[verdict][1]) for verdict in Verdict]
-
-
-def _spots(answer: HotspotList, shown: Any) -> list[sketch.Spot]:
-    """The places in the list with their ranks, the worst on top; the others as small dots."""
-    ranks = {place.place_id: place for place in shown}
-    marks = []
-    for place in reversed(answer.result.places):
-        spot, is_shown = answer.spots[place.place_id], place.place_id in ranks
-        kind = place.verdict.value.replace("_", "-") if is_shown else "is-other"
-        label = str(place.rank) if is_shown else ""
-        marks.append(sketch.Spot(spot.lon, spot.lat, 0, None, label, kind))
-    return marks
 
 
 @blueprint.get("/<uuid:place_id>")
@@ -208,6 +206,7 @@ def _render_place(area: AreaView, asked: Asked, detail: PlaceDetail) -> str:
         stays=detail.stays[::-1][:most],
         draw=drawing,
         count=len(detail.hotspots.result.places),
+        analysis=analyse(detail.hotspots, [place]),
         funnel=funnel,
         funnel_drawn=draw_funnel(funnel, place.place_id) if funnel else None,
         funnel_summary=explain_place_in_funnel(funnel, place.place_id, locale) if funnel else "",

@@ -9,6 +9,7 @@ from app.hotspots.codes import Basis, Confidence, Direction, LeftOut, PresenceCl
 from app.hotspots.grid import Near
 from app.hotspots.inputs import Question
 from app.hotspots.parameters import HotspotParameters
+from app.hotspots.ranking import GammaPoisson
 from app.hotspots.squares import Square
 
 #: Hours: a rate for each hour of a few seconds (the corner of a square) is a number that says nothing.
@@ -153,6 +154,7 @@ class HotspotResult:
     places: tuple[PlaceResult, ...]
     notes: Notes
     square_m: int | None = None  # of the grid: the side of its squares
+    prior: GammaPoisson | None = None  # what the ratios were drawn towards; in no wire shape
 
 
 def is_rate_said(place: PlaceResult) -> bool:

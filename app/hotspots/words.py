@@ -13,6 +13,7 @@ from app.hotspots.backtest import Order
 from app.hotspots.blocks import BLOCK_HOURS, BLOCKS_A_DAY
 from app.hotspots.bootstrap import Estimate
 from app.hotspots.codes import Confidence, Direction, LeftOut, PresenceClass, Verdict
+from app.hotspots.comparison import Change
 from app.hotspots.funnel import Zone
 from app.hotspots.tracing import Counted
 
@@ -41,6 +42,12 @@ TRENDS: Final[Mapping[Direction, Said]] = {
     Direction.DOWN: ("down", lazy_gettext("falling"), "ok"),
     Direction.UNCLEAR: ("level", lazy_gettext("no certain change"), ""),
     Direction.MISSING: ("unknown", lazy_gettext("no basis before"), ""),
+}
+CHANGES: Final[Mapping[Change, Said]] = {
+    Change.INCREASED: ("up", lazy_gettext("increased"), "alert"),
+    Change.DECREASED: ("down", lazy_gettext("decreased"), "ok"),
+    Change.UNCLEAR: ("level", lazy_gettext("no certain difference"), ""),
+    Change.TOO_LITTLE: ("unknown", lazy_gettext("too little presence"), ""),
 }
 FUNNEL_ZONES: Final[Mapping[Zone, Said]] = {
     Zone.FAR_ABOVE: ("up", lazy_gettext("far above (outside 99.8 %)"), "alert"),

@@ -19,7 +19,7 @@ MIN_SPAN_M = 200.0
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A place to draw: its position, reach and outline in degrees and metres; `kind` and `label` are the page's."""
+    """A place to draw: its position, reach and outline in degrees and metres; `kind`, `label`, `key` are the page's."""
 
     lon: float
     lat: float
@@ -27,6 +27,7 @@ class Spot:
     outline: Sequence[Sequence[float]] | None = None
     label: str = ""
     kind: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class Mark:
     path: str
     label: str
     kind: str
+    key: str = ""
     is_labelled: bool = False
 
 
@@ -85,7 +87,14 @@ def draw(
         return "M" + "L".join("{} {}".format(*place(*corner[:2])) for corner in ring) + "Z"
 
     marks = [
-        Mark(*place(s.lon, s.lat), round(s.radius_m * scale, 1), path(s.outline), s.label, s.kind)
+        Mark(
+            *place(s.lon, s.lat),
+            round(s.radius_m * scale, 1),
+            path(s.outline),
+            s.label,
+            s.kind,
+            s.key,
+        )
         for s in drawn
     ]
     bar_m = _round_length(WIDTH / 5 / scale)

@@ -16,6 +16,7 @@ from app import create_app
 from app.core.database import db
 from config import Config
 from tests.browser.desk_pages import DeskPages
+from tests.browser.evenings_out import walk_ten_evenings
 from tests.browser.ledger import Ledger
 from tests.browser.phone_app import PhoneApp
 from tests.browser.today import add_todays_activity
@@ -25,6 +26,7 @@ from tests.support import databases
 from tests.support.basemaps import draw_basemap
 from tests.support.chromium import DEADLINE_MS, DESK, PHONE
 from tests.support.live_server import LiveServer
+from tests.support.phones import phone_at
 from tests.support.proxy import Proxy
 from tests.support.watchdog import Watchdog
 
@@ -200,3 +202,9 @@ def open_desk(open_browser: Callable[..., WatchedBrowser]) -> Callable[..., Desk
         return pages
 
     return open_one
+
+
+@pytest.fixture
+def walked(live_server: LiveServer) -> None:
+    """Ten patrols: the station is where things happen, the Coop is calm."""
+    walk_ten_evenings(phone_at(live_server.url, "officer"))

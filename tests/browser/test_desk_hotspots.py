@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import openpyxl
@@ -14,62 +13,13 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.desk_pages import DeskPages
+from tests.browser.evenings_out import AT_COOP, AT_STATION, DAYS, Stay, walk
 from tests.browser.ledger import Ledger
-from tests.support.builders import COOP, STATION, observation_payload, patrol_payload, visit_payload
 from tests.support.live_server import LiveServer
-from tests.support.phones import Phone, phone_at
+from tests.support.phones import phone_at
 
-DAYS = 10
 ON_A_PAGE = 10
 LONG_NAME = "Korsningen Kyrkogatan/riksväg"
-
-
-@dataclass(frozen=True)
-class Stay:
-    """An hour at a place, and what was seen there."""
-
-    place_id: str
-    lon: float
-    lat: float
-    seen: tuple[str, ...] = ()
-
-
-AT_STATION = Stay(STATION, 16.09712, 61.826855, ("berusade", "brak"))
-AT_COOP = Stay(COOP, 16.09223, 61.82914)
-
-
-def _walk(phone: Phone, days_ago: int, *stays: Stay) -> None:
-    """A patrol with these stays, after each other."""
-    begun = 24 * days_ago + len(stays) + 1
-    patrol = phone.op(
-        "patrol",
-        patrol_payload(phone.now(), started_at=phone.stamp(hours=begun)),
-        occurred_at=phone.stamp(hours=begun),
-    )
-    ops = [patrol]
-    for number, stay in enumerate(stays, 1):
-        here = {"place_id": stay.place_id, "lon": stay.lon, "lat": stay.lat}
-        span = {
-            "started_at": phone.stamp(hours=begun - number),
-            "ended_at": phone.stamp(hours=begun - number, minutes=-50),
-        }
-        visit = visit_payload(phone.now(), patrol["record_id"], calm=not stay.seen, **here, **span)
-        ops.append(phone.op("visit", visit, occurred_at=span["started_at"]))
-        for category in stay.seen:
-            seen = observation_payload(
-                category=category, note=f"Dag {days_ago}", patrol_id=patrol["record_id"], **here
-            )
-            at = phone.stamp(hours=begun - number, minutes=-20)
-            ops.append(phone.op(payload=seen, occurred_at=at))
-    assert set(phone.push(*ops).statuses) == {"applied"}
-
-
-@pytest.fixture
-def walked(live_server: LiveServer) -> None:
-    """Ten patrols: the station is where things happen, the Coop is calm."""
-    phone = phone_at(live_server.url, "officer")
-    for days_ago in range(1, DAYS + 1):
-        _walk(phone, days_ago, AT_STATION, AT_COOP)
 
 
 @pytest.mark.usefixtures("walked")
@@ -134,7 +84,7 @@ def test_ten_places_with_long_names_are_one_page(
         for place_id, spot in zip(ids, spots, strict=True)
     ]
     for days_ago in range(1, 4):
-        _walk(phone, days_ago, AT_STATION, AT_COOP, *stays)
+        walk(phone, days_ago, AT_STATION, AT_COOP, *stays)
     desk = open_desk("supervisor")
     desk.open("/hotspots")
     expect(desk.page.locator("main .hotspots tbody tr")).to_have_count(ON_A_PAGE)

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.support.builders import STATION, VALLEY_SQUARE
+from tests.support.builders import STATION
 
 pytestmark = pytest.mark.usefixtures("evenings")
 
@@ -45,7 +45,7 @@ def test_filters_go_from_the_list_to_the_plot_and_on_to_a_place(desk_of):
 def test_the_place_is_marked_on_its_own_page(desk_of):
     page = desk_of("supervisor").open(f"/hotspots/{STATION}")
 
-    assert page.all("section", aria_labelledby="funnel") or "Bland de andra platserna" in page.text
+    assert "Bland de andra platserna" in page.text
     assert len(page.all("circle", class_="marked")) == 1
 
 
@@ -67,4 +67,4 @@ def test_only_those_with_a_list_of_their_own_see_it(desk_of):
     assert desk_of("coordinator").open("/hotspots/funnel").status == 403
     other = desk_of("other_supervisor").open("/hotspots/funnel")
     assert other.status == 200
-    assert VALLEY_SQUARE not in other.html or "8 iakttagelser" not in other.text
+    assert "2,00" not in other.text

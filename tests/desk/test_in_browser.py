@@ -12,6 +12,8 @@ pytestmark = pytest.mark.browser
 SUPERVISOR_PAGES = (
     "/hotspots",
     "/hotspots/method?calibrate=1&backtest=1",
+    "/hotspots/funnel",
+    "/hotspots/compare",
     f"/hotspots/{STATION}",
     "/places",
     f"/places/{STATION}",

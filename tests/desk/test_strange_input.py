@@ -12,11 +12,14 @@ STRANGE = ("\x00", "9" * 40, "٣", "x" * 3000, known_id("c1"))
 ARGUMENTS = (
     *("q", "kind", "state", "sort", "page", "from", "to", "organiser", "outcome", "role"),
     *("status", "category", "days", "block", "shown", "rows", "next", "lang"),
+    *("against_from", "against_to"),
 )
 PAGES = {
     "supervisor": (
         "/hotspots",
         f"/hotspots/{STATION}",
+        "/hotspots/funnel",
+        "/hotspots/compare",
         "/places",
         "/places/categories",
         "/activities",

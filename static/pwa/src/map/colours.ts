@@ -11,6 +11,7 @@ export const TOKENS = {
   water: "--scale-1",
   waterName: "--accent-strong",
   wood: "--ok-soft",
+  ok: "--ok",
   alert: "--alert",
   onMeaning: "--on-meaning",
 } as const;

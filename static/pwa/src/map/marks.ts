@@ -8,16 +8,16 @@ import type { Mark } from "./scene";
  */
 
 const SCALE = 2;
-const SIZE = 30;
+export const SIZE = 30;
 
-type Draw = (pen: CanvasRenderingContext2D, c: Colours) => void;
+export type Draw = (pen: CanvasRenderingContext2D, c: Colours) => void;
 
 const circle: Draw = (pen, c) => {
   pen.arc(SIZE / 2, SIZE / 2, 11, 0, 2 * Math.PI);
   paint(pen, c.surface, c.accent, 2.5);
 };
 
-const diamond = (pen: CanvasRenderingContext2D, half: number) => {
+export const diamond = (pen: CanvasRenderingContext2D, half: number) => {
   const middle = SIZE / 2;
   pen.moveTo(middle, middle - half);
   pen.lineTo(middle + half, middle);
@@ -61,7 +61,7 @@ const MARKS: Readonly<Record<Mark | "pin" | "dot", Draw>> = {
   dot,
 };
 
-function paint(pen: CanvasRenderingContext2D, fill: string, stroke: string, width: number): void {
+export function paint(pen: CanvasRenderingContext2D, fill: string, stroke: string, width: number): void {
   pen.fillStyle = fill;
   pen.strokeStyle = stroke;
   pen.lineWidth = width;
@@ -72,10 +72,15 @@ function paint(pen: CanvasRenderingContext2D, fill: string, stroke: string, widt
 
 export const MARK_OPTIONS = { pixelRatio: SCALE };
 
-/** The picture of `mark` or `mark:number`; null for a name that is none of ours. */
-export function drawMark(id: string, colours: Colours): ImageData | null {
+/** The picture of `mark` or `mark:number`; null for a name that is none of these. */
+export function drawMark(
+  id: string,
+  colours: Colours,
+  marks: Readonly<Record<string, Draw>> = MARKS,
+): ImageData | null {
   const [name = "", number = ""] = id.split(":");
-  if (!Object.hasOwn(MARKS, name)) return null;
+  const draw = Object.hasOwn(marks, name) ? marks[name] : undefined;
+  if (draw === undefined) return null;
   const canvas = document.createElement("canvas");
   canvas.width = SIZE * SCALE;
   canvas.height = SIZE * SCALE;
@@ -83,7 +88,7 @@ export function drawMark(id: string, colours: Colours): ImageData | null {
   if (pen === null) return null;
   pen.scale(SCALE, SCALE);
   pen.beginPath();
-  MARKS[name as Mark](pen, colours);
+  draw(pen, colours);
   pen.fillStyle = name === "clear_hotspot" ? colours.onMeaning : colours.ink;
   pen.font = "bold 13px sans-serif";
   pen.textAlign = "center";

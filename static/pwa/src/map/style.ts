@@ -6,9 +6,9 @@ import { type Scene, collect } from "./scene";
 
 export const BASE = "basemap";
 /** No glyphs are fetched: the browser's own fonts draw the letters, with all that Swedish has. */
-const FONT = ["sans-serif"];
+export const FONT = ["sans-serif"];
 /** Letters at least as large as those of the app, which is read at arm's length. */
-const LETTERS_PX = 16;
+export const LETTERS_PX = 16;
 /** From here on every place has its number and its name. */
 const NEAR_ZOOM = 14.2;
 
@@ -21,14 +21,18 @@ export function makeStyle(archive: string, colours: Colours, scene: Scene): Styl
   return {
     version: 8,
     sources: { [BASE]: { type: "vector", url: `pmtiles://${archive}` }, ...Object.fromEntries(ours) },
-    layers: [
-      { id: "ground", type: "background", paint: { "background-color": colours.paper } },
-      ...ground(colours),
-      ...streets(colours),
-      ...names(colours),
-      ...over(colours),
-    ],
+    layers: [...layGround(colours), ...over(colours)],
   };
+}
+
+/** The basemap itself, under whatever is drawn over it. */
+export function layGround(colours: Colours): LayerSpecification[] {
+  return [
+    { id: "ground", type: "background", paint: { "background-color": colours.paper } },
+    ...ground(colours),
+    ...streets(colours),
+    ...names(colours),
+  ];
 }
 
 function base(layer: string) {
