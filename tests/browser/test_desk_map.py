@@ -78,7 +78,7 @@ def test_what_is_chosen_on_the_map_stands_in_the_address(basemap: Path, open_des
     expect(card(desk)).to_contain_text("Station")
     expect(card(desk)).to_contain_text("per patrulltimme")
     expect(canvas(desk)).to_have_attribute("data-chosen", STATION)
-    assert find_violations(desk.page, only_grave=True) == []
+    assert find_violations(desk.page) == []
 
     # The address alone chooses it for a colleague too.
     colleague = open_desk("supervisor")
@@ -136,7 +136,7 @@ def test_nothing_is_wrong_with_the_map_for_anybody(
     open_map(desk)
     point_at(desk, STATION, click=True)
     expect(card(desk)).to_be_visible()
-    assert find_violations(desk.page, only_grave=True) == []
+    assert find_violations(desk.page) == []
     wider = desk.page.evaluate(
         "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
     )
@@ -162,7 +162,7 @@ def test_without_a_basemap_the_drawing_is_linked_with_the_list(open_desk: Opener
     mark.locator(".shape").click()
     expect(row(desk, STATION)).to_have_class(CHOSEN)
     expect(card(desk)).to_contain_text("Station")
-    assert find_violations(desk.page, only_grave=True) == []
+    assert find_violations(desk.page) == []
 
 
 def test_without_webgl_the_drawing_stays(basemap: Path, open_desk: Opener) -> None:
