@@ -31,7 +31,7 @@ def test_dismissing_without_a_reason_says_so_and_keeps_what_was_typed(open_desk:
     expect(desk.page.get_by_role("alert")).to_contain_text("Välj minst ett skäl.")
     expect(desk.field("note")).to_have_value("Marknad hela helgen")
     expect(desk.page.get_by_label("Avfärda")).to_be_checked()
-    assert find_violations(desk.page, only_grave=True) == []
+    assert find_violations(desk.page) == []
 
     desk.page.get_by_label("En känd orsak som går över").check()
     save(desk)
@@ -87,7 +87,7 @@ def test_what_is_handed_on_is_taken_up_and_closed_by_the_municipality(
 ) -> None:
     police = open_desk("supervisor", color_scheme=scheme)
     police.open(PLACE)
-    assert find_violations(police.page, only_grave=True) == []
+    assert find_violations(police.page) == []
     police.page.get_by_label("Lämna över till operativa gruppen").check()
     police.page.get_by_label("Den fysiska miljön: belysning, sikt, skadegörelse").check()
     police.fill(note="Polisens egna ord")
@@ -97,10 +97,10 @@ def test_what_is_handed_on_is_taken_up_and_closed_by_the_municipality(
     town = open_desk("coordinator", color_scheme=scheme)
     town.open("/operative-group")
     expect(town.row("Station")).to_contain_text("öppet")
-    assert find_violations(town.page, only_grave=True) == []
+    assert find_violations(town.page) == []
     town.follow("Station")
     town.expect_title("Station")
-    assert find_violations(town.page, only_grave=True) == []
+    assert find_violations(town.page) == []
     expect(town.page.get_by_text("Polisens egna ord")).to_have_count(0)
     town.press("Ta upp")
     town.expect_said("Ärendet är upptaget.")
