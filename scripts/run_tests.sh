@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Runs pytest with these arguments. At most three tests that fail are run once more, alone: a fault fails again, a machine
+# Runs pytest with these arguments. At most five tests that fail are run once more, alone: a fault fails again, a machine
 # that stood still does not. Both are printed, and what passed only alone is named at the end: it waits for its mending.
 set -uo pipefail
 
-MOST_AGAIN=3
+MOST_AGAIN=5
 CACHE=$(mktemp -d "${TMPDIR:-/tmp}/pytest-cache.XXXXXX")
 trap 'rm -rf "$CACHE"' EXIT
 
