@@ -161,7 +161,10 @@ def walk_a_lock(phone: PhoneApp, look: Look) -> None:
     look(phone, "screen lock")
     phone.tap("pin-remove")
     look(phone, "screen lock, removal")
+    # Escape before the dialog has opened would go to the screen behind it.
+    expect(phone.page.locator("dialog[open] button").first).to_be_focused()
     phone.page.keyboard.press("Escape")
+    expect(phone.page.get_by_test_id("pin-remove-confirm")).to_have_count(0)
     phone.start_pass()
     phone.lock()
     look(phone, "locked")
