@@ -19,6 +19,12 @@ from tests.support.proxy import Proxy
 REASON = "Klockslag blir fel i den här versionen."
 
 
+@pytest.fixture(autouse=True)
+def _no_version_is_stopped(ledger: Ledger) -> None:
+    """What the test before had stopped is forgotten: the server asks its table every other second."""
+    wait_until_known(ledger, stop=None)
+
+
 @pytest.fixture
 def phone(officer_behind: PhoneApp) -> PhoneApp:
     """An officer's phone whose pushes may be refused."""
@@ -27,8 +33,13 @@ def phone(officer_behind: PhoneApp) -> PhoneApp:
 
 
 def tell_operator(ledger: Ledger, *arguments: str, stop: str | None) -> None:
-    """`flask app-versions …` ran, and the server has noticed: it asks its table every other second."""
+    """`flask app-versions …` ran, and the server has noticed."""
     ledger.run("app-versions", *arguments)
+    wait_until_known(ledger, stop)
+
+
+def wait_until_known(ledger: Ledger, stop: str | None) -> None:
+    """The server says this of the app's version."""
     address = f"{ledger.server.url}/api/v1/app-versions/{VERSION}"
 
     def is_known() -> bool:
