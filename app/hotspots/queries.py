@@ -32,9 +32,9 @@ from app.hotspots.rows import (
 from app.hotspots.siting import Ground, Spot
 from app.observations.models import Observation, Report
 from app.patrols.models import Patrol, Visit
-from app.places.models import Category, CategoryVersion, Place
+from app.places.models import Category, CategoryVersion, Place, PlaceVersion
 
-_area, _place = Area.__table__, Place.__table__
+_area, _place, _place_version = Area.__table__, Place.__table__, PlaceVersion.__table__
 _category, _version = Category.__table__, CategoryVersion.__table__
 _patrol, _visit = Patrol.__table__, Visit.__table__
 _observation, _report = Observation.__table__, Report.__table__
@@ -89,6 +89,38 @@ def load_spots(connection: Connection, area_id: str, *, retired: bool) -> list[S
         for row in rows
         if retired or not row.retired
     ]
+
+
+def load_spots_of(connection: Connection, area_id: str, at_ms: int) -> list[Spot]:
+    """The area's places by id as they stood just before `at_ms`, without those that were retired or not there yet."""
+    latest = (
+        select(_place_version.c.place_id, func.max(_place_version.c.version).label("version"))
+        .where(_place_version.c.valid_from < at_ms)
+        .group_by(_place_version.c.place_id)
+        .subquery()
+    )
+    rows = connection.execute(
+        select(
+            _place_version.c.place_id,
+            _place_version.c.name,
+            _place_version.c.lon,
+            _place_version.c.lat,
+            _place_version.c.radius_m,
+            _place_version.c.outline,
+            _place_version.c.retired,
+        )
+        .join(
+            latest,
+            and_(
+                latest.c.place_id == _place_version.c.place_id,
+                latest.c.version == _place_version.c.version,
+            ),
+        )
+        .join(_place, _place.c.id == _place_version.c.place_id)
+        .where(_place.c.area_id == area_id, _place_version.c.retired.is_(False))
+        .order_by(_place_version.c.place_id)
+    )
+    return [Spot(*row[:5], _ring(row.outline), row.retired) for row in rows]
 
 
 def find_area_of_place(connection: Connection, place_id: str) -> str | None:

@@ -126,7 +126,8 @@ def _load(
     since_ms = question.history_start_ms(DEFAULT_PARAMETERS)
     reports = queries.load_reports(connection, actor, area.id, since_ms, question.to_ms)
     reach = queries.own_reach(actor, area.id)
-    rows = _load_rows(connection, area, reach, question, categories, reports, retired=True)
+    spots = queries.load_spots(connection, area.id, retired=True)
+    rows = _load_rows(connection, reach, question, categories, reports, spots)
     square = read_square(also or "")
     if query.by == "grid":
         inputs, spots = _on_grid(area, rows, question, query.square_m, square)
@@ -158,18 +159,16 @@ def _on_grid(
 
 def _load_rows(
     connection: Connection,
-    area: Ground,
     reach: Reach,
     question: Question,
     categories: CategoryColumns,
     reports: ReportColumns,
-    *,
-    retired: bool,
+    spots: list[Spot],
 ) -> Rows:
     since_ms = question.history_start_ms(DEFAULT_PARAMETERS)
     longest_ms = DEFAULT_PARAMETERS.presence.longest_visit_ms
     rows = Rows(
-        queries.load_spots(connection, area.id, retired=retired),
+        spots,
         categories,
         # What began before the history may reach into it.
         queries.load_visits(connection, reach, since_ms - longest_ms, question.to_ms),
@@ -188,7 +187,9 @@ def _publish(
     question = Question(*published_window(now_ms, zone), zone)
     categories = queries.load_categories(connection, area.id)
     reach = queries.shared_reach(actor, area.id)
-    rows = _load_rows(connection, area, reach, question, categories, ReportColumns(), retired=False)
+    # A place that was moved since must not move the counts: the difference would tell of single observations.
+    as_it_was = queries.load_spots_of(connection, area.id, question.to_ms)
+    rows = _load_rows(connection, reach, question, categories, ReportColumns(), as_it_was)
     inputs, spots = make_inputs(area, rows, question)
     published = publish_places(rank_places(inputs), now_ms)
     if query.by == "grid":

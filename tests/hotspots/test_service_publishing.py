@@ -1,13 +1,17 @@
 """What a municipality sees of the police's list: fixed windows, no small numbers, and nothing of what is hidden."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import insert, select, update
 
+from app.core.changes import Change, record_changes
+from app.core.database import write_transaction
 from app.core.errors import InvalidInput
+from app.places.models import Place, PlaceVersion
 from tests.hotspots.evenings import FRIDAY_EVENING, Town, evening
-from tests.support.builders import COOP, PEOPLE, STATION
+from tests.support.builders import COOP, PEOPLE, STATION, TOWN
 
 #: The latest four weeks that have passed their delay on 20 November.
 WINDOW = (date(2026, 9, 28), date(2026, 10, 25))
@@ -126,3 +130,43 @@ def test_no_answer_names_anybody(town):
 def test_a_month_later_it_is_the_next_window(town):
     town.clock.at = FRIDAY_EVENING + timedelta(weeks=4)
     assert town.ask_published().period.from_on == WINDOW[1] + timedelta(days=1)
+
+
+def change_station(town: Town, at: datetime, **fields: object) -> None:
+    """The station as the desk changes it at this instant."""
+    with town.app.app_context(), write_transaction() as connection:
+        place, version = Place.__table__, PlaceVersion.__table__
+        row = connection.execute(
+            update(place)
+            .where(place.c.id == STATION)
+            .values(version=place.c.version + 1, **fields)
+            .returning(place.c.version)
+        ).one()
+        before = connection.execute(
+            select(version).where(
+                version.c.place_id == STATION, version.c.version == row.version - 1
+            )
+        ).one()
+        values = before._asdict() | fields | {"version": row.version, "valid_from": at}
+        connection.execute(insert(version).values(values))
+        record_changes(connection, [Change("place", STATION, row.version, TOWN)], at)
+
+
+@pytest.mark.parametrize("fields", [{"radius_m": 400}, {"lon": 16.11}, {"retired": True}])
+def test_a_place_that_is_changed_afterwards_uncovers_nothing_of_the_window(town, fields):
+    """Found by an attacker: a radius a little wider, then back, told how far off one observation was."""
+    much(town, STATION)
+    much(town, COOP)
+    before, _ = get(town)
+    change_station(town, FRIDAY_EVENING - timedelta(hours=1), **fields)
+    assert get(town)[0] == before
+
+
+def test_a_place_is_in_the_window_as_it_stood_when_it_ended(town):
+    much(town, STATION)
+    much(town, COOP)
+    change_station(town, evening(10, 24), name="Resecentrum")
+    change_station(town, evening(11, 2), name="Nya resecentrum")
+    town.clock.at = FRIDAY_EVENING
+    names = {place.place_id: place.name for place in town.ask_published().published.places}
+    assert names[STATION] == "Resecentrum"
