@@ -76,7 +76,7 @@ def test_what_is_touched_is_large_enough(open_browser):
         small = browser.page.evaluate(
             """() => [...document.querySelectorAll(
                  'main .button, main select, main textarea, main label.tick, .topbar summary, '
-                 + 'main input:not([type=hidden], [type=checkbox])')]
+                 + 'main input:not([type=hidden], [type=checkbox], [type=radio])')]
                .filter(e => e.getClientRects().length)
                .map(e => [e.outerHTML.slice(0, 80), e.getBoundingClientRect().height])
                .filter(([, height]) => height < 47.5)"""
