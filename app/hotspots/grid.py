@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 
 import numpy as np
 
 from app.hotspots.columns import Bools, Floats, Ints
 from app.hotspots.grid_presence import SquareSeconds
 from app.hotspots.sites import NO_SITES, Sites
-from app.hotspots.squares import centres
 from app.hotspots.units import find_squares
 
 #: Eight directions by the compass, from north on clockwise.
 DIRECTIONS = ("n", "ne", "e", "se", "s", "sw", "w", "nw")
-_ROUND_M = 10
+
+
+class ToldBy(StrEnum):
+    """What tells a square from the others that have the same nearest place."""
+
+    BEARING = "bearing"  # how far from it, and in which direction
+    OFFSET = "offset"  # how far to the east or west, and to the north or south
+    SQUARE = "square"  # the square's own numbers: another place has the same name
 
 
 @dataclass(frozen=True)
@@ -36,6 +43,9 @@ class Near:
     name: str
     distance_m: int  # to ten metres; 0 where the place's centre is in the square
     direction: str | None  # one of `DIRECTIONS`; None where the place's centre is in the square
+    east_m: int  # of the square's centre from the place, to ten metres; below 0 to the west
+    north_m: int
+    told_by: ToldBy  # what its name must say, so that no other square of the area has the same
 
 
 @dataclass(frozen=True)
@@ -49,6 +59,9 @@ class Grid:
     sites: Sites = NO_SITES
     seconds: SquareSeconds = field(default_factory=SquareSeconds)
     reach: tuple[Ints, Ints] | None = None  # all squares of the area; None where they are too many
+    ground: tuple[Ints, Ints] | None = (
+        None  # the same by its outline alone, whatever happened; None: not known
+    )
     landmarks: Landmarks = field(default_factory=Landmarks)
 
     def with_reach(self) -> Grid:
@@ -64,31 +77,3 @@ class Grid:
             iy=np.concatenate([self.iy, iy[new]]),
             inside_place=np.concatenate([self.inside_place, np.zeros(more, bool)]),
         )
-
-
-def find_near(grid: Grid, unit: Ints) -> list[Near | None]:
-    """For each of these squares the place by which people know it; None where the area has no place."""
-    marks = grid.landmarks
-    if not marks.place_id or not len(unit):
-        return [None] * len(unit)
-    east, north = centres(grid.size_m, grid.ix[unit], grid.iy[unit])
-    nearest, distance = np.zeros(len(unit), np.int64), np.full(len(unit), np.inf)
-    for number, (x, y) in enumerate(zip(marks.east.tolist(), marks.north.tolist(), strict=True)):
-        away = np.hypot(east - x, north - y)
-        closer = away < distance
-        nearest[closer], distance[closer] = number, away[closer]
-    return [
-        _describe(grid, at, mark) for at, mark in zip(unit.tolist(), nearest.tolist(), strict=True)
-    ]
-
-
-def _describe(grid: Grid, unit: int, mark: int) -> Near:
-    marks, size = grid.landmarks, grid.size_m
-    x, y = float(marks.east[mark]), float(marks.north[mark])
-    name = (marks.place_id[mark], marks.name[mark])
-    if (x // size, y // size) == (grid.ix[unit], grid.iy[unit]):
-        return Near(*name, 0, None)
-    east, north = (float(a[0]) for a in centres(size, grid.ix[[unit]], grid.iy[[unit]]))
-    bearing = np.degrees(np.arctan2(east - x, north - y)) % 360
-    direction = DIRECTIONS[int((bearing + 22.5) // 45) % len(DIRECTIONS)]
-    return Near(*name, round(float(np.hypot(east - x, north - y)) / _ROUND_M) * _ROUND_M, direction)

@@ -94,15 +94,17 @@ def find_inside_places(
     return inside
 
 
-def find_reach(ground: Ground, size_m: int, ix: Ints, iy: Ints) -> tuple[Ints, Ints] | None:
-    """All squares of the area; without an outline, or in one that is too large, those between what was seen."""
+def find_ground(ground: Ground, size_m: int) -> tuple[Ints, Ints] | None:
+    """All squares of the area by its outline; None without one, and where they are too many."""
     polygon = outline_polygon(ground.outline, ground.epsg)
-    if polygon is not None:
-        whole = squares_between(size_m, polygon.bounds, polygon)
-        if whole is not None:
-            return whole
+    return None if polygon is None else squares_between(size_m, polygon.bounds, polygon)
+
+
+def find_span(ground: Ground, size_m: int, ix: Ints, iy: Ints) -> tuple[Ints, Ints] | None:
+    """The squares between these, for an area whose own squares are not known; None where they are too many."""
     if not len(ix):
         return ix, iy
+    polygon = outline_polygon(ground.outline, ground.epsg)
     half = size_m / 2
     west, east = (float(edge) * size_m + half for edge in (ix.min(), ix.max()))
     south, north = (float(edge) * size_m + half for edge in (iy.min(), iy.max()))

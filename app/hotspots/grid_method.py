@@ -5,7 +5,6 @@ Each square is tested with the eight around it; the row shows the square itself.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -14,7 +13,7 @@ from app.hotspots.assessment import Setting, assess_units
 from app.hotspots.codes import Basis
 from app.hotspots.columns import Bools, Ints
 from app.hotspots.getis_ord import GiStar, gi_star
-from app.hotspots.grid import Grid, Near, find_near
+from app.hotspots.grid import Grid
 from app.hotspots.history import History, gather_history
 from app.hotspots.inputs import HotspotInputs, Places
 from app.hotspots.listing import list_places
@@ -22,20 +21,9 @@ from app.hotspots.merging import label_rows, merge_assessment, relabel_history
 from app.hotspots.method import DEFAULT_PARAMETERS, make_figures, make_notes, make_setting
 from app.hotspots.parameters import HotspotParameters
 from app.hotspots.results import GiStarFigures, HotspotResult, SquareFacts
+from app.hotspots.square_names import find_near, say_where
 from app.hotspots.squares import Square, name_squares
 from app.hotspots.units import square_window
-
-#: Swedish, as the area's own places are named; pages say it in the reader's language (`words.name_of`).
-_DIRECTIONS_SV = {
-    "n": "N",
-    "ne": "NO",
-    "e": "O",
-    "se": "SO",
-    "s": "S",
-    "sw": "SV",
-    "w": "V",
-    "nw": "NV",
-}
 
 
 def rank_squares(
@@ -78,16 +66,6 @@ def name_units(grid: Grid) -> Places:
     """The squares of the grid as units, by their own names."""
     ids = name_squares(grid.size_m, grid.ix, grid.iy)
     return Places(ids, ids)
-
-
-def say_where(squares: Sequence[Square], near: Near | None) -> str:
-    """`Ruta vid Stationen, 120 m NO`: how people know the first of the squares, in Swedish."""
-    what = "Ruta" if len(squares) == 1 else f"{len(squares)} rutor"
-    if near is None:
-        return f"{what} {squares[0].ix}/{squares[0].iy}"
-    if near.direction is None:
-        return f"{what} vid {near.name}"
-    return f"{what} vid {near.name}, {near.distance_m} m {_DIRECTIONS_SV[near.direction]}"
 
 
 def _listed(history: History, setting: Setting, inputs: HotspotInputs, also: int | None) -> Bools:

@@ -15,12 +15,12 @@ import numpy as np
 
 from app.hotspots.columns import Bools, Floats, Ints, count_by
 from app.hotspots.counts import Observations
-from app.hotspots.grid import Grid, find_near
-from app.hotspots.grid_method import say_where
+from app.hotspots.grid import Grid
 from app.hotspots.history import gather_history
 from app.hotspots.inputs import HotspotInputs
 from app.hotspots.parameters import HotspotParameters
 from app.hotspots.publishing import PublishedList, PublishedPlace, PublishingRules
+from app.hotspots.square_names import find_near, say_where
 from app.hotspots.squares import Square
 
 #: HOTSPOTS.md, "Publishing": squares of 200 m and more.

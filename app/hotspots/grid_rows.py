@@ -20,9 +20,10 @@ from app.hotspots.grid_ground import (
     NO_CELL,
     cells_at,
     choose_units,
+    find_ground,
     find_inside_places,
     find_landmarks,
-    find_reach,
+    find_span,
     known_cells,
     nest_cells,
     pairs_of,
@@ -110,6 +111,7 @@ def _on_squares(
     sites = join_sites(placed)
     unit = find_squares(ix, iy, *sent.T)
     is_there = unit >= 0
+    whole = find_ground(ground, size_m)
     grid = Grid(
         size_m=size_m,
         ix=ix,
@@ -117,7 +119,8 @@ def _on_squares(
         inside_place=find_inside_places(placed, spots, len(ix)),
         sites=sites,
         seconds=SquareSeconds(patrol[is_there], unit[is_there], hour[is_there], seconds[is_there]),
-        reach=find_reach(ground, size_m, ix, iy),
+        reach=whole or find_span(ground, size_m, ix, iy),
+        ground=whole,
         landmarks=find_landmarks(spots, ground.epsg),
     )
     if grid.reach is None and not _has_presence(inputs, grid):

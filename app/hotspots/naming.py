@@ -8,9 +8,10 @@ from typing import Any, Final
 from flask import g, url_for
 from flask_babel import gettext, lazy_gettext, ngettext
 
-from app.hotspots.grid import Near
+from app.hotspots.grid import Near, ToldBy
 from app.hotspots.publishing import PublishedPlace
 from app.hotspots.results import PlaceResult
+from app.hotspots.square_names import steps_of
 from app.hotspots.squares import Square, read_square
 
 DIRECTIONS: Final[Mapping[str, Any]] = {
@@ -43,15 +44,25 @@ def say_square(squares: Sequence[Square], near: Near | None) -> str:
             "Square at %(place)s", "%(num)d squares at %(place)s", len(squares), place=near.name
         )
     )
-    if near.direction is None:
+    if near.direction is not None:
+        at = str(
+            gettext(
+                "%(at)s, %(distance)s m %(direction)s",
+                at=at,
+                distance=near.distance_m,
+                direction=DIRECTIONS[near.direction],
+            )
+        )
+    if near.told_by is ToldBy.BEARING:
         return at
-    said = gettext(
-        "%(at)s, %(distance)s m %(direction)s",
-        at=at,
-        distance=near.distance_m,
-        direction=DIRECTIONS[near.direction],
-    )
-    return str(said)
+    return f"{at} ({_say_apart(squares[0], near)})"
+
+
+def _say_apart(square: Square, near: Near) -> str:
+    """What no other square of the area has in its name."""
+    if near.told_by is ToldBy.SQUARE:
+        return f"{square.ix}/{square.iy}"
+    return ", ".join(f"{metres} m {DIRECTIONS[way]}" for metres, way in steps_of(near))
 
 
 def url_of(place_id: str, **arguments: Any) -> str:

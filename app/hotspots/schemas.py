@@ -9,7 +9,7 @@ from marshmallow import Schema, ValidationError, fields
 
 from app.core.fields import OneOf, Words
 from app.hotspots.blocks import SLOTS
-from app.hotspots.grid import DIRECTIONS
+from app.hotspots.grid import DIRECTIONS, ToldBy
 from app.hotspots.squares import SIZES_M
 
 MAX_CATEGORIES = 50
@@ -147,6 +147,9 @@ class NearSchema(Schema):
     direction = fields.String(
         required=True, allow_none=True, metadata={"enum": [*DIRECTIONS, None]}
     )
+    east_m = fields.Integer(required=True)
+    north_m = fields.Integer(required=True)
+    told_by = fields.String(required=True, metadata={"enum": [each.value for each in ToldBy]})
 
 
 class SquareSchema(Schema):

@@ -9,12 +9,13 @@ import pytest
 
 from app.hotspots.assessment import assess_units
 from app.hotspots.codes import Basis, Confidence, PresenceClass, Verdict
-from app.hotspots.grid import DIRECTIONS, Grid, Landmarks, find_near
+from app.hotspots.grid import DIRECTIONS, Grid, Landmarks
 from app.hotspots.grid_method import rank_squares
 from app.hotspots.inputs import HotspotInputs
 from app.hotspots.merging import label_rows
 from app.hotspots.parameters import HotspotParameters
 from app.hotspots.results import HotspotResult, PlaceResult
+from app.hotspots.square_names import find_near
 from app.hotspots.units import square_window
 from tests.hotspots.grids import SIDE, hot_town, on_grid, patrolled, unit_at
 from tests.hotspots.simulated_maps import Truth, draw_map
