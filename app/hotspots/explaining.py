@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from flask_babel import gettext, ngettext
 
 from app.core.formats import say_duration, say_number
+from app.hotspots import around
 from app.hotspots.circumstances import tell_reported, tell_verdict, tell_what, tell_when
 from app.hotspots.codes import Direction
 from app.hotspots.funnel import Funnel, Zone
@@ -47,7 +48,11 @@ def _seen(place: PlaceResult, locale: str) -> list[str]:
         return [gettext("No visits in the period: there is nothing to go by.")]
     if not place.observed and place.square:
         return [
-            gettext("No observations in the period. Patrols were here for %(time)s.", time=time)
+            gettext(
+                "Nothing was seen in %(itself)s in the period. Patrols were there for %(time)s.",
+                itself=around.say_itself(place),
+                time=time,
+            )
         ]
     if not place.observed:
         said = ngettext(
@@ -57,7 +62,16 @@ def _seen(place: PlaceResult, locale: str) -> list[str]:
             time=time,
         )
         return [said]
-    seen = ngettext("One thing was seen here", "%(num)d things were seen here", place.observed)
+    seen = (
+        ngettext("One thing was seen here", "%(num)d things were seen here", place.observed)
+        if place.square is None
+        else ngettext(
+            "One thing was seen in %(itself)s",
+            "%(num)d things were seen in %(itself)s",
+            place.observed,
+            itself=around.say_itself(place),
+        )
+    )
     rate = place.rate_per_hour
     if rate is None:
         return [gettext("%(seen)s, but nobody checked in.", seen=seen)]
@@ -78,6 +92,8 @@ def _seen(place: PlaceResult, locale: str) -> list[str]:
 
 
 def _compared(place: PlaceResult, locale: str) -> list[str]:
+    if place.square is not None:
+        return around.tell_compared(place, locale)
     reasons, said = place.reasons, []
     if reasons.too_few_hours or reasons.too_little_expected:
         hours = say_duration(reasons.recent_hours * 60, locale)
@@ -92,15 +108,6 @@ def _compared(place: PlaceResult, locale: str) -> list[str]:
             "With as much time at the same hours, %(expected)s would be expected of a place like "
             "the others.",
             expected=say_number(place.expected, locale, 1),
-        )
-        if place.square is None
-        else gettext(
-            "With as much time at the same hours, %(expected)s would be expected of a square like "
-            "the others; with the squares around it %(around)s were seen, and %(expected_around)s "
-            "expected.",
-            expected=say_number(place.expected, locale, 1),
-            around=say_number(reasons.observed, locale),
-            expected_around=say_number(reasons.expected, locale, 1),
         )
     )
     if place.ratio is not None and place.ratio_low is not None and place.ratio_high is not None:
@@ -148,7 +155,14 @@ def _doubts(place: PlaceResult, locale: str) -> list[str]:
             )
         )
     if place.observed and reasons.reporters < RULES.enough_reporters:
-        said.append(gettext("One person alone has logged this: confirm it with another patrol."))
+        said.append(
+            gettext("One person alone has logged this: confirm it with another patrol.")
+            if place.square is None
+            else gettext(
+                "One person alone has logged what was seen here and in the squares around: confirm "
+                "it with another patrol."
+            )
+        )
     elif reasons.one_reporter_dominates:
         said.append(gettext("Nearly all of the time here is one person's."))
     if reasons.without_presence:
@@ -209,23 +223,27 @@ def _names(places: list[str]) -> str:
 
 
 def checks_of(place: PlaceResult) -> list[Check]:
-    """What a clear hotspot must have, in the order in which it is asked."""
-    reasons = place.reasons
+    """What a clear hotspot must have, in the order in which it is asked: a square with those around it."""
+    reasons, is_square = place.reasons, place.square is not None
+    enough = gettext("At least %(least)s observations", least=RULES.clear_observed)
+    double = gettext("At least twice what is expected")
+    own = gettext("At least %(least)s at the place itself", least=RULES.clear_own)
+    days = gettext("On at least %(least)s different days", least=RULES.clear_days)
+    chance = gettext("More than chance makes")
+    if is_square:
+        chance, enough, double, days = (
+            gettext("%(check)s, with the squares around", check=check)
+            for check in (chance, enough, double, days)
+        )
+        own = gettext(
+            "At least %(least)s in %(itself)s",
+            least=RULES.clear_own,
+            itself=around.say_itself(place),
+        )
     return [
-        Check(gettext("More than chance makes"), reasons.beyond_chance),
-        Check(
-            gettext("At least %(least)s observations", least=RULES.clear_observed),
-            reasons.enough_observed,
-        ),
-        Check(gettext("At least twice what is expected"), reasons.at_least_double),
-        Check(
-            gettext("At least %(least)s at the place itself", least=RULES.clear_own)
-            if place.square is None
-            else gettext("At least %(least)s in the square itself", least=RULES.clear_own),
-            reasons.enough_own,
-        ),
-        Check(
-            gettext("On at least %(least)s different days", least=RULES.clear_days),
-            reasons.enough_days,
-        ),
+        Check(chance, reasons.beyond_chance),
+        Check(enough, reasons.enough_observed),
+        Check(double, reasons.at_least_double),
+        Check(own, reasons.enough_own),
+        Check(days, reasons.enough_days),
     ]

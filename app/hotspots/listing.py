@@ -108,9 +108,15 @@ def _columns(
         "p": evidence.p,
         "q": evidence.q,
         "reported_by_others": reports.where(reported).by_unit(size),
-        "days": evidence.days,
+        "days": _days_of(observed, size),
         "last_visited_ms": latest_by(stays.unit, stays.start_ms, size),
     }
+
+
+def _days_of(observed: Observations, size: int) -> NDArray[Any]:
+    """On how many local days something was seen in each unit itself; its window's are among the reasons."""
+    pairs = np.unique(np.stack([observed.unit, observed.day], axis=1), axis=0)
+    return count_by(pairs[:, 0], size)
 
 
 def _trends(question: Question, figures: Figures, parameters: HotspotParameters) -> list[Trend]:

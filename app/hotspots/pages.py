@@ -26,6 +26,7 @@ from app.core.web import current_clock
 from app.hotspots import compare_pages, drawing, funnel_pages, method_pages, service, words
 from app.hotspots.analysis import analyse, say_exactly
 from app.hotspots.answers import HotspotList, PublishedHotspots
+from app.hotspots.around import say_itself, tell_contrast
 from app.hotspots.asking import (
     ALL_SQUARES,
     FOR_LIST,
@@ -85,6 +86,8 @@ def set_up_words(state: BlueprintSetupState) -> None:
         exactly=say_exactly,
         small_number=lambda value: words.say_small(value, select_locale()),
         hotspot_name=say_name,
+        itself=say_itself,
+        contrast=lambda place: tell_contrast(place, select_locale()),
     )
     state.app.jinja_env.globals.update(hotspot_url=url_of)
 

@@ -16,6 +16,7 @@ from app.core.formats import say_number
 from app.core.i18n import select_locale
 from app.hotspots import words
 from app.hotspots.answers import HotspotList
+from app.hotspots.around import say_itself
 from app.hotspots.grid_spots import geometry_of
 from app.hotspots.naming import say_name
 from app.hotspots.results import PlaceResult
@@ -67,8 +68,21 @@ def describe_picture(
 def say_place(place: PlaceResult) -> str:
     """`tydlig hotspot, 7,4 per patrulltimme (4,3–11,8)`: what is said of the place that was chosen on the map."""
     locale, verdict = select_locale(), str(words.VERDICTS[place.verdict][1])
+    if place.square is not None:
+        verdict = gettext("%(verdict)s with the squares around", verdict=verdict)
     if place.rate_per_hour is None or place.rate_low is None or place.rate_high is None:
         return verdict
+    if place.square is not None:
+        return str(
+            gettext(
+                "%(verdict)s; %(itself)s: %(rate)s per patrol hour (%(low)s–%(high)s)",
+                verdict=verdict,
+                itself=say_itself(place),
+                rate=say_number(place.rate_per_hour, locale, 1),
+                low=say_number(place.rate_low, locale, 1),
+                high=say_number(place.rate_high, locale, 1),
+            )
+        )
     return str(
         gettext(
             "%(verdict)s, %(rate)s per patrol hour (%(low)s–%(high)s)",

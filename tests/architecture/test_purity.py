@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 MAY_TOUCH_THE_WORLD = {
     "__init__",
     "api",
+    "around",
     "asking",
     "backtesting",
     "circumstances",

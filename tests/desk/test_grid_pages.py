@@ -101,7 +101,7 @@ def test_a_square_opens_to_the_rows_behind_it_and_goes_back_to_the_squares(app, 
     page = desk.open(address.partition("#")[0])
     assert AT_FIELD in page.one("h1").text
     assert "Utanför fokusplatserna." in page.text
-    assert "10 iakttagelser här på 10 tim patrulltid: 1,0 per patrulltimme." in page.text
+    assert "10 iakttagelser i rutan själv på 10 tim patrulltid: 1,0 per patrulltimme." in page.text
     assert page.text.count(NOTE) == 10
     (back,) = (each.attributes["href"] for each in page.all("a", class_="crumb"))
     assert "by=grid" in back
@@ -122,7 +122,7 @@ def test_a_square_of_a_place_has_the_places_visits_and_says_that_nothing_was_see
     page = desk_of("supervisor").open(f"/hotspots/squares/r100-{x}-{y}")
     assert "Ruta vid Station" in page.one("h1").text
     assert "En fokusplats når in hit" in page.text
-    assert "Inga iakttagelser under perioden. Patruller var här i" in page.text
+    assert "Inget sågs i rutan själv under perioden. Patruller var där i" in page.text
     assert f"/hotspots/{STATION}" in "".join(links_of(page))
 
 
@@ -284,3 +284,18 @@ def test_others_see_published_squares_by_name(app, clock, desk_of):
     page = desk_of("coordinator").open("/hotspots?by=grid")
     assert "Ruta vid Station, 730 m NO" in page.text
     assert "tydlig hotspot" not in page.text
+
+
+@pytest.mark.usefixtures("evenings")
+def test_the_page_and_the_row_part_the_squares_own_figures_from_those_around(desk_of):
+    desk = desk_of("supervisor")
+    listed = desk.open("/hotspots?by=grid&shown=hot").text
+    assert "Siffrorna på en rad är rutans egna." in listed
+    assert "med rutorna runt om: 20, väntat" in listed
+    page = desk.open(f"/hotspots/squares/{FIELD_SQUARE}").text
+    for words in ("Rutan själv", "Med rutorna runt om", "Bedömningen bygger på dessa."):
+        assert words in page
+    rows = desk.open("/hotspots/export.csv?by=grid&shown=hot").content.decode("utf-8-sig")
+    assert "Iakttagelser med rutorna runt om" in rows.splitlines()[0]
+    place = desk.open(f"/hotspots/{STATION}").text
+    assert "rutorna runt om" not in place

@@ -1,0 +1,159 @@
+"""What of a square is its own and what is of the squares around it: said on its page and in its row."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from app.hotspots.around import tell_contrast
+from app.hotspots.codes import Verdict
+from app.hotspots.explaining import checks_of, explain
+from app.hotspots.grid_method import rank_squares
+from app.hotspots.results import PlaceResult
+from tests.hotspots.grids import hot_town, unit_at
+
+HOT = unit_at(4, 4)
+
+
+@pytest.fixture
+def square(app):
+    """A clear hotspot of one square in the midst of others; the texts are Swedish."""
+    with app.test_request_context(headers={"Accept-Language": "sv"}):
+        yield rank_squares(hot_town([HOT])).places[0]
+
+
+def changed(place: PlaceResult, **changes: object) -> PlaceResult:
+    reasons = {name: changes.pop(name) for name in list(changes) if name.startswith("r_")}
+    inner = {name.removeprefix("r_"): value for name, value in reasons.items()}
+    return replace(place, reasons=replace(place.reasons, **inner), **changes)
+
+
+def test_the_sentences_keep_the_squares_own_apart_from_those_around(square):
+    said = " ".join(explain(square, {}, "sv"))
+    assert "60 iakttagelser i rutan själv på" in said
+    assert "tillsammans med rutorna runt om: 68 sedda, på 12 olika dagar" in said
+    assert "vore 1" in said or "att vänta i rutan själv" in said
+
+
+def test_the_days_of_a_square_are_its_own_and_those_around_are_among_the_reasons(square):
+    neighbour = next(
+        place
+        for place in rank_squares(hot_town([HOT])).places
+        if place.square and place.square.units[0] == unit_at(4, 5)
+    )
+    assert (neighbour.observed, neighbour.days) == (1, 1)
+    assert neighbour.reasons.days == 12
+
+
+def test_the_checks_say_that_they_are_of_the_squares_around_too(square):
+    words = [check.words for check in checks_of(square)]
+    assert [each.endswith("med rutorna runt om") for each in words] == [
+        True,
+        True,
+        True,
+        False,
+        True,
+    ]
+    assert words[3] == "Minst 2 i rutan själv"
+
+
+def test_a_clear_square_that_stands_out_itself_needs_no_explanation(square):
+    assert tell_contrast(square, "sv") == ""
+    assert tell_contrast(replace(square, square=None), "sv") == ""
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        (
+            {"verdict": Verdict.POSSIBLE, "observed": 0, "r_enough_own": False},
+            (
+                "Inget sågs här: det är rutorna runt om som sticker ut. "
+                "Inte tydlig: färre än 2 sedda i rutan själv."
+            ),
+        ),
+        (
+            {"verdict": Verdict.CLEAR_HOTSPOT, "observed": 2, "expected": 3.0},
+            "Inte mer än väntat här: det är rutorna runt om som sticker ut.",
+        ),
+        (
+            {"verdict": Verdict.POSSIBLE, "r_enough_days": False},
+            "Inte tydlig: färre än 3 dagar, med rutorna runt om.",
+        ),
+        (
+            {"verdict": Verdict.POSSIBLE, "r_enough_observed": False},
+            "Inte tydlig: färre än 5 sedda, med rutorna runt om.",
+        ),
+        (
+            {"verdict": Verdict.POSSIBLE, "r_at_least_double": False},
+            "Inte tydlig: mindre än dubbelt mot väntat, med rutorna runt om.",
+        ),
+        (
+            {"verdict": Verdict.POSSIBLE, "r_beyond_chance": False},
+            "Inte tydlig: bland så många rutor kan det vara slump.",
+        ),
+        (
+            {"verdict": Verdict.POSSIBLE},
+            "Inte tydlig: inget är känt om tiden på plats.",
+        ),
+        (
+            {"verdict": Verdict.AS_EXPECTED, "observed": 4, "expected": 1.5},
+            (
+                "Mer än väntat i rutan själv, men inte tillsammans med rutorna runt om; "
+                "ensamt kan det vara slump."
+            ),
+        ),
+        ({"verdict": Verdict.AS_EXPECTED, "observed": 2, "expected": 1.5}, ""),
+        (
+            {"verdict": Verdict.QUIET, "observed": 2, "expected": 1.5},
+            (
+                "Mer än väntat i rutan själv, men inte tillsammans med rutorna runt om; "
+                "ensamt kan det vara slump."
+            ),
+        ),
+        (
+            {
+                "verdict": Verdict.TOO_LITTLE_PRESENCE,
+                "observed": 3,
+                "presence_hours": 0.0,
+                "r_too_few_hours": True,
+            },
+            (
+                "Ingen har så vitt man vet varit i rutan själv: därför sägs inget, "
+                "vad som än sågs runt om."
+            ),
+        ),
+        (
+            {
+                "verdict": Verdict.TOO_LITTLE_PRESENCE,
+                "presence_hours": 2.0,
+                "r_recent_hours": 0.5,
+                "r_too_few_hours": True,
+            },
+            (
+                "De senaste 90 dagarna var patruller här och i rutorna runt om i 30 min: "
+                "för lite för att säga något."
+            ),
+        ),
+        (
+            {
+                "verdict": Verdict.TOO_LITTLE_PRESENCE,
+                "presence_hours": 2.0,
+                "r_expected": 0.2,
+                "r_too_little_expected": True,
+            },
+            "Tillsammans med rutorna runt om är så lite att vänta (0,2) att inget kan sägas.",
+        ),
+        ({"verdict": Verdict.TOO_LITTLE_PRESENCE, "observed": 0, "presence_hours": 0.1}, ""),
+    ],
+)
+def test_a_verdict_that_the_squares_own_figures_do_not_show_is_explained(square, changes, words):
+    assert tell_contrast(changed(square, **changes), "sv") == words
+
+
+def test_a_merged_hotspot_speaks_of_its_squares(app):
+    with app.test_request_context(headers={"Accept-Language": "sv"}):
+        place = rank_squares(hot_town([unit_at(3, 3), unit_at(3, 4)])).places[0]
+        said = " ".join(explain(place, {}, "sv"))
+    assert "120 iakttagelser i rutorna själva" in said
