@@ -14,6 +14,7 @@ SWEREF_99_TM = 3006
 CELL_M = 100
 EARTH_RADIUS_M = 6_371_008.8
 _local = threading.local()
+Degrees = Sequence[float] | NDArray[np.float64]
 
 
 def _transformer(epsg: int) -> Transformer:
@@ -25,7 +26,7 @@ def _transformer(epsg: int) -> Transformer:
 
 
 def project(
-    lon: Sequence[float], lat: Sequence[float], epsg: int = SWEREF_99_TM
+    lon: Degrees, lat: Degrees, epsg: int = SWEREF_99_TM
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """East and north in metres of these WGS 84 degrees; infinite where the projection has no answer."""
     east, north = _transformer(epsg).transform(np.asarray(lon, float), np.asarray(lat, float))
@@ -43,7 +44,7 @@ def unproject(
 
 
 def cells(
-    lon: Sequence[float], lat: Sequence[float], epsg: int = SWEREF_99_TM
+    lon: Degrees, lat: Degrees, epsg: int = SWEREF_99_TM
 ) -> list[tuple[int, int] | tuple[None, None]]:
     """The 100 m square (ix, iy) of each position, half-open from an absolute origin (HOTSPOTS.md)."""
     east, north = project(lon, lat, epsg)

@@ -147,4 +147,5 @@ def make_tag(asked: Asked, organisation_id: str, form: str) -> str:
 
 def digest(content: Any) -> str:
     """The same text for the same content (SHA-256 of its JSON, 128 bits of it)."""
-    return hashlib.sha256(orjson.dumps(content)).hexdigest()[:_TAG_LENGTH]
+    text = orjson.dumps(content, option=orjson.OPT_SERIALIZE_NUMPY)
+    return hashlib.sha256(text).hexdigest()[:_TAG_LENGTH]

@@ -1,8 +1,8 @@
-"""Columns of rows as arrays: the types, and keys turned into integers that arrays can be indexed with."""
+"""Columns of rows as arrays: the types, what stands for nothing in them, and keys as integers."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -16,32 +16,25 @@ IntColumn = Sequence[int] | Ints
 FloatColumn = Sequence[float] | Floats
 BoolColumn = Sequence[bool] | Bools
 
-NO_END = np.iinfo(np.int64).min  # stands for "not ended" in a column of instants
+NO_NUMBER = np.iinfo(np.int64).min  # stands for "none" in a column of integers
+NO_END = NO_NUMBER  # and for "not ended" in one of instants
+
+MaybeIntColumn = Sequence[int | None] | Ints  # an array has NO_NUMBER where there is none
+MaybeBoolColumn = Sequence[bool | None] | NDArray[np.int8]  # an array has 1, 0, and -1 for not said
 
 
-def encode_keys(*columns: Sequence[str]) -> tuple[list[str], list[Ints]]:
-    """The distinct keys in sorted order, and each column as positions in them.
-
-    Sorted, so that the codes depend on which keys there are and never on the order of the rows.
-    """
-    keys = sorted(set().union(*columns))
-    position = {key: code for code, key in enumerate(keys)}
-    return keys, [
-        np.fromiter(map(position.__getitem__, column), np.int64, len(column)) for column in columns
-    ]
-
-
-def patrol_keys(patrol_ids: Sequence[str | None], reporters: Sequence[str]) -> list[str]:
-    """The patrol of each row; a row without one is a patrol of its reporter's own."""
-    return [
-        patrol if patrol is not None else f"\0{reporter}"
-        for patrol, reporter in zip(patrol_ids, reporters, strict=True)
-    ]
-
-
-def instants(values: Iterable[int | None], size: int) -> Ints:
+def instants(values: MaybeIntColumn, size: int) -> Ints:
     """UTC milliseconds as an array, with `NO_END` where there is none."""
+    if isinstance(values, np.ndarray):
+        return values.astype(np.int64, copy=False)
     return np.fromiter((NO_END if value is None else value for value in values), np.int64, size)
+
+
+def answers(values: MaybeBoolColumn) -> NDArray[np.int8]:
+    """What was answered, as 1 and 0; -1 where nothing was."""
+    if isinstance(values, np.ndarray):
+        return values.astype(np.int8, copy=False)
+    return np.fromiter((-1 if value is None else value for value in values), np.int8, len(values))
 
 
 def count_by(index: Ints, size: int) -> Ints:

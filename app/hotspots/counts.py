@@ -13,6 +13,7 @@ import numpy as np
 from app.hotspots.blocks import LocalSlots
 from app.hotspots.codes import LeftOut
 from app.hotspots.columns import BoolColumn, Bools, FloatColumn, Floats, Ints, count_by, sum_by
+from app.hotspots.keys import as_keys
 from app.hotspots.parameters import CountRules
 
 CHECKED_BY_HAND = ("pin", "place")
@@ -66,9 +67,10 @@ LEFT_OUT = tuple(LeftOut)
 
 def left_out_because(quality: Quality, rules: CountRules) -> Ints:
     """For each entry the first of `LEFT_OUT` that applies (its index), or -1 where it counts."""
-    source = np.asarray(quality.position_source, str)
     accuracy = np.asarray(quality.accuracy_m, float)
-    sure = (accuracy <= rules.worst_accuracy_m) | np.isin(source, CHECKED_BY_HAND)
+    sure = (accuracy <= rules.worst_accuracy_m) | as_keys(quality.position_source).holds(
+        CHECKED_BY_HAND.__contains__
+    )
     reasons = {
         LeftOut.WITHDRAWN: np.asarray(quality.withdrawn, bool),
         LeftOut.NOT_DISORDER: ~np.asarray(quality.counts_as_disorder, bool),

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.hotspots.blocks import LocalSlots, local_slots
-from app.hotspots.columns import Bools, Ints, encode_keys, instants, patrol_keys, sum_by
+from app.hotspots.columns import Bools, Ints, answers, instants, sum_by
 from app.hotspots.counts import Observations, Quality, left_out_because
 from app.hotspots.duplicates import Entries, merge_duplicates
 from app.hotspots.grid_presence import SquareSeconds
 from app.hotspots.inputs import HotspotInputs, ObservationRows
 from app.hotspots.intervals import Spans, is_near, union_intervals
+from app.hotspots.keys import Picked, encode_keys, patrol_keys
 from app.hotspots.parameters import HotspotParameters, PresenceRules
 from app.hotspots.presence import Visits, close_visits
 from app.hotspots.presence_cells import PresenceCells
@@ -116,10 +117,10 @@ def gather_stays(inputs: HotspotInputs, visits: Visits, row: Ints) -> tuple[Stay
     """The stays of the closed visits (`row`: their input rows), and the same by patrol and place."""
     size = len(inputs.places.place_id)
     spans = union_intervals(visits.patrol * size + visits.unit, visits.start_ms, visits.end_ms)
-    said = [inputs.visits.calm[i] for i in row.tolist()]
+    said = answers(inputs.visits.calm)[row]
     count = len(spans.group)
-    yes = sum_by(spans.member, [value is True for value in said], count)
-    no = sum_by(spans.member, [value is False for value in said], count)
+    yes = sum_by(spans.member, said == 1, count)
+    no = sum_by(spans.member, said == 0, count)
     return Stays(spans.group % max(size, 1), spans.start, (yes > 0) & (no == 0)), spans
 
 
@@ -140,7 +141,7 @@ def gather_observations(
     within = (at >= slots.edges_ms[0]) & (at < slots.edges_ms[-1])
     used = np.flatnonzero((because < 0) & within)
     entries = Entries(
-        [rows.observation_id[i] for i in used.tolist()],
+        Picked(rows.observation_id, used),
         at[used],
         codes.observation_category[used],
         codes.observation_patrol[used],

@@ -9,7 +9,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from app.core.geometry import CELL_M, project
-from app.hotspots.columns import Bools, Floats, Ints
+from app.hotspots.columns import NO_NUMBER, Bools, Floats, Ints, MaybeIntColumn, instants
 from app.hotspots.grid import Landmarks
 from app.hotspots.sites import circle
 from app.hotspots.siting import Ground, Spot, outline_polygon
@@ -26,10 +26,11 @@ from app.hotspots.squares import (
 NO_CELL = -1_000_000_000
 
 
-def stored_cells(ix: Sequence[int | None], iy: Sequence[int | None]) -> Ints:
+def stored_cells(ix: MaybeIntColumn, iy: MaybeIntColumn) -> Ints:
     """Two columns of a table as cells, shape `(n, 2)`."""
-    column = [[NO_CELL if cell is None else cell for cell in cells] for cells in (ix, iy)]
-    return np.array(column, np.int64).reshape(2, -1).T.copy()
+    cells = np.stack([instants(column, len(column)) for column in (ix, iy)], axis=1)
+    cells[cells == NO_NUMBER] = NO_CELL
+    return cells
 
 
 def cells_at(east: Floats, north: Floats) -> Ints:

@@ -13,7 +13,7 @@ import numpy as np
 
 from app.core.geometry import CELL_M, SWEREF_99_TM, project, unproject
 from app.hotspots.blocks import HOUR_MS
-from app.hotspots.columns import Floats, Ints
+from app.hotspots.columns import NO_END, Floats, Ints, instants
 from app.hotspots.gathering import cut_history, encode_rows, gather_observations
 from app.hotspots.grid import Grid
 from app.hotspots.grid_ground import (
@@ -192,12 +192,14 @@ def _sites(
 
 def _sent(ground: Ground, inputs: HotspotInputs) -> tuple[Ints, Ints, Ints, Floats]:
     """`(patrol, cell, hour, seconds)` of the rows that phones sent, bounded by their patrols."""
+    patrols = inputs.patrols
+    ends = instants(patrols.end_ms, len(patrols.start_ms)).tolist()
     found = [
         (row, *cell)
-        for row, cells in enumerate(inputs.patrols.presence)
+        for row, cells in enumerate(patrols.presence)
         if cells
         for cell in bound_cells(
-            cells, int(inputs.patrols.start_ms[row]), inputs.patrols.end_ms[row]
+            cells, int(patrols.start_ms[row]), None if ends[row] == NO_END else ends[row]
         )
     ]
     patrol, ix, iy, hour = (

@@ -15,7 +15,13 @@ from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from app.hotspots.blocks import DAY_MS
-from app.hotspots.columns import BoolColumn, FloatColumn, IntColumn
+from app.hotspots.columns import (
+    BoolColumn,
+    FloatColumn,
+    IntColumn,
+    MaybeBoolColumn,
+    MaybeIntColumn,
+)
 from app.hotspots.grid import Grid
 from app.hotspots.parameters import HotspotParameters
 
@@ -62,8 +68,8 @@ class VisitRows:
 
     place: IntColumn = ()  # -1: at no place
     start_ms: IntColumn = ()
-    end_ms: Sequence[int | None] = ()
-    calm: Sequence[bool | None] = ()
+    end_ms: MaybeIntColumn = ()
+    calm: MaybeBoolColumn = ()
     patrol_id: Sequence[str | None] = ()
     reporter: Sequence[str] = ()
 
@@ -103,7 +109,7 @@ class PatrolRows:
 
     patrol_id: Sequence[str] = ()
     start_ms: IntColumn = ()
-    end_ms: Sequence[int | None] = ()
+    end_ms: MaybeIntColumn = ()
     #: What the patrol's phone summed up, [ix, iy, hour, seconds]; None where it sent nothing. Empty: none sent.
     presence: Sequence[Sequence[Sequence[int]] | None] = ()
     reporter: Sequence[str] = ()  # whose phone sent it; only the grid asks

@@ -14,8 +14,9 @@ import orjson
 
 from app.core.geometry import cells
 from app.hotspots.blocks import HOUR_MS
-from app.hotspots.columns import NO_END, Bools, compact, encode_keys, instants
+from app.hotspots.columns import NO_END, Bools, Ints, compact, instants
 from app.hotspots.intervals import union_intervals
+from app.hotspots.keys import Keys, as_keys, encode_keys
 from app.hotspots.known_time import SECOND_MS
 from app.hotspots.parameters import PresenceRules
 from app.hotspots.presence import Visits, close_visits
@@ -54,17 +55,18 @@ def _visited(
 ) -> Stretches:
     """Visits of these patrols, closed; at the place that was named, else in the square of the position."""
     index = {ids[row]: row for row in np.flatnonzero(meets).tolist()}
-    rows = [row for row, patrol in enumerate(columns.patrol_id) if patrol in index]
-    if not rows:
+    patrol = as_keys(columns.patrol_id).find(index, -1)
+    rows = np.flatnonzero(patrol >= 0)
+    if not len(rows):
         return Stretches(_NOBODY, _NOBODY, _NOBODY, _NOBODY, _NOBODY)
     place = encode_keys(_places(columns, rows))[1][0]
     visits = close_visits(
         Visits(
             place,
-            np.array([columns.start_ms[row] for row in rows], np.int64),
-            instants([columns.end_ms[row] for row in rows], len(rows)),
-            np.array([index[columns.patrol_id[row] or ""] for row in rows], np.int64),
-            encode_keys([columns.reporter[row] for row in rows])[1][0],
+            np.asarray(columns.start_ms, np.int64)[rows],
+            instants(columns.end_ms, len(columns.start_ms))[rows],
+            patrol[rows],
+            encode_keys(as_keys(columns.reporter).where(rows))[1][0],
         ),
         rules,
     )
@@ -75,18 +77,21 @@ def _visited(
     )
 
 
-def _places(columns: VisitColumns, rows: Sequence[int]) -> list[str]:
-    unnamed = [row for row in rows if not columns.place_id[row]]
-    squares = cells([columns.lon[row] for row in unnamed], [columns.lat[row] for row in unnamed])
-    square_of = dict(zip(unnamed, squares, strict=True))
-    return [columns.place_id[row] or str(square_of[row]) for row in rows]
+def _places(columns: VisitColumns, rows: Ints) -> Keys:
+    named = as_keys(columns.place_id).where(rows)
+    unnamed = np.flatnonzero(named.holds(lambda word: not word))
+    lon, lat = (np.asarray(axis, float)[rows[unnamed]] for axis in (columns.lon, columns.lat))
+    squares = as_keys([str(square) for square in cells(lon, lat)])
+    code = named.code.copy()
+    code[unnamed] = len(named.words) + squares.code
+    return Keys([*named.words, *squares.words], code)
 
 
 def _walked(columns: PatrolColumns, meets: Bools) -> Stretches:
     """What the phones of these patrols summed up, by square and hour."""
-    sent = {
-        row: orjson.loads(columns.presence[row] or b"[]") for row in np.flatnonzero(meets).tolist()
-    }
+    known = as_keys(columns.presence)
+    parsed = [orjson.loads(text or b"[]") for text in known.words]
+    sent = {row: parsed[known.code[row]] for row in np.flatnonzero(meets).tolist()}
     table = np.array([cell for squares in sent.values() for cell in squares], np.int64)
     if not len(table):
         return Stretches(_NOBODY, _NOBODY, _NOBODY, _NOBODY, _NOBODY)
@@ -104,11 +109,13 @@ def _walked(columns: PatrolColumns, meets: Bools) -> Stretches:
 
 def _rename(rows: Rows, joined: Mapping[str, str]) -> Rows:
     visits, seen, patrols = rows.visits, rows.observations, rows.patrols
+
+    def first_of(key: str | None) -> str | None:
+        return joined.get(key or "", key)
+
     return replace(
         rows,
-        visits=visits._replace(patrol_id=[joined.get(key or "", key) for key in visits.patrol_id]),
-        observations=seen._replace(
-            patrol_id=[joined.get(key or "", key) for key in seen.patrol_id]
-        ),
-        patrols=patrols._replace(record_id=[joined.get(key, key) for key in patrols.record_id]),
+        visits=visits._replace(patrol_id=as_keys(visits.patrol_id).rename(first_of)),
+        observations=seen._replace(patrol_id=as_keys(seen.patrol_id).rename(first_of)),
+        patrols=patrols._replace(record_id=as_keys(patrols.record_id).rename(first_of)),
     )

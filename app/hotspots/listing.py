@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -172,11 +171,14 @@ def _reasons(question: Question, figures: Figures, parameters: HotspotParameters
 def _categories(question: Question, figures: Figures, size: int) -> list[dict[str, int]]:
     """The mix of categories at each place, most frequent first, then by code."""
     seen = figures.asked.where(figures.asked.at_ms >= question.from_ms)
-    counts: list[Counter[str]] = [Counter() for _ in range(size)]
     keys = figures.history.category_keys
-    for unit, category in zip(seen.unit.tolist(), seen.category.tolist(), strict=True):
-        counts[unit][keys[category]] += 1
-    return [dict(sorted(mix.items(), key=lambda item: (-item[1], item[0]))) for mix in counts]
+    pairs, counts = np.unique(seen.unit * len(keys) + seen.category, return_counts=True)
+    mixes: list[dict[str, int]] = [{} for _ in range(size)]
+    # The keys are sorted, so of two that are as frequent the lower number is the lower code.
+    order = np.lexsort((pairs, -counts))
+    for pair, count in zip(pairs[order].tolist(), counts[order].tolist(), strict=True):
+        mixes[pair // len(keys)][keys[pair % len(keys)]] = count
+    return mixes
 
 
 def _profile(profiles: Profiles, unit: int) -> Profile:

@@ -22,6 +22,7 @@ from sqlalchemy import (
 from app.accounts.models import Area
 from app.core.access import Actor, Sharing, visible
 from app.core.errors import AppError
+from app.hotspots.reading import Column, TooManyRows, read_columns
 from app.hotspots.rows import (
     CategoryColumns,
     ObservationColumns,
@@ -38,6 +39,15 @@ _area, _place, _place_version = Area.__table__, Place.__table__, PlaceVersion.__
 _category, _version = Category.__table__, CategoryVersion.__table__
 _patrol, _visit = Patrol.__table__, Visit.__table__
 _observation, _report = Observation.__table__, Report.__table__
+_TEXT, _KEY, _INT = Column.TEXT, Column.KEY, Column.INT
+_FLOAT, _BOOL, _MAYBE = Column.FLOAT, Column.BOOL, Column.MAYBE
+_VISIT = (_TEXT, _KEY, _FLOAT, _FLOAT, _INT, _INT, _MAYBE, _KEY, _KEY)
+_OBSERVATION = (
+    *(_TEXT, _KEY, _FLOAT, _FLOAT, _INT, _KEY, _KEY, _KEY),
+    *(_FLOAT, _KEY, _BOOL, _BOOL, _INT, _INT),
+)
+_REPORT = (_TEXT, _FLOAT, _FLOAT, _INT, _KEY, _INT, _INT)
+_PATROL = (_KEY, _INT, _INT, _KEY, _KEY, _KEY)
 #: Rows of one table that a list is made from: ten years of a large town; many more would fill a small server's memory.
 MAX_ROWS = 250_000
 #: The condition on a table's columns that keeps the rows which a list may be made from.
@@ -137,7 +147,7 @@ def load_categories(connection: Connection, area_id: str) -> CategoryColumns:
         .where(_category.c.area_id == area_id)
         .order_by(_category.c.code, _version.c.valid_from, _version.c.version)
     )
-    return CategoryColumns(*_columns(rows, 3))
+    return CategoryColumns(*(list(zip(*rows, strict=True)) or [()] * 3))
 
 
 def load_visits(connection: Connection, reach: Reach, since_ms: int, until_ms: int) -> VisitColumns:
@@ -157,7 +167,7 @@ def load_visits(connection: Connection, reach: Reach, since_ms: int, until_ms: i
     rows = connection.execute(
         _standing(query, columns, reach, columns.started_at, since_ms, until_ms)
     )
-    return VisitColumns(*_columns(rows, 9))
+    return VisitColumns(*_columns(rows, _VISIT))
 
 
 def load_observations(
@@ -185,9 +195,7 @@ def load_observations(
         .where(reach(columns), columns.occurred_at >= since_ms, columns.occurred_at < until_ms)
         .order_by(columns.record_id)
     )
-    found = _columns(rows, 14)
-    found[11] = tuple(map(bool, found[11]))
-    return ObservationColumns(*found)
+    return ObservationColumns(*_columns(rows, _OBSERVATION))
 
 
 def load_reports(
@@ -212,7 +220,7 @@ def load_reports(
         )
         .order_by(columns.id)
     )
-    return ReportColumns(*_columns(rows, 7))
+    return ReportColumns(*_columns(rows, _REPORT))
 
 
 def has_more(
@@ -263,7 +271,7 @@ def load_patrols(
     rows = connection.execute(
         _standing(query, columns, reach, columns.started_at, since_ms, until_ms)
     )
-    return PatrolColumns(*_columns(rows, 6))
+    return PatrolColumns(*_columns(rows, _PATROL))
 
 
 def _standing(
@@ -288,13 +296,16 @@ def _ms(column: ColumnElement[Any]) -> ColumnElement[int]:
     return type_coerce(column, BigInteger)
 
 
-def _columns(rows: CursorResult[Any], count: int) -> list[tuple[Any, ...]]:
+def _columns(rows: CursorResult[Any], shapes: Sequence[Column]) -> list[Any]:
     """The rows as columns. Raises `too_many_rows` where they are more than one list is made from."""
-    found = rows.fetchmany(MAX_ROWS + 1)
-    if len(found) > MAX_ROWS:
+    # The driver's own rows: SQLAlchemy's, with names that nobody asks for, take as long again.
+    cursor: Any = rows.cursor
+    try:
+        return read_columns(cursor.fetchmany, shapes, MAX_ROWS)
+    except TooManyRows as error:
+        raise AppError("too_many_rows", details={"of": "records", "most": MAX_ROWS}) from error
+    finally:
         rows.close()
-        raise AppError("too_many_rows", details={"of": "records", "most": MAX_ROWS})
-    return list(zip(*found, strict=True)) or [()] * count
 
 
 def _ring(stored: str | None) -> list[list[float]] | None:

@@ -14,7 +14,15 @@ import numpy as np
 import orjson
 
 from app.hotspots.answers import digest
-from app.hotspots.columns import Bools
+from app.hotspots.columns import (
+    NO_NUMBER,
+    BoolColumn,
+    Bools,
+    FloatColumn,
+    IntColumn,
+    MaybeBoolColumn,
+    MaybeIntColumn,
+)
 from app.hotspots.inputs import (
     HotspotInputs,
     ObservationRows,
@@ -24,9 +32,11 @@ from app.hotspots.inputs import (
     ReportRows,
     VisitRows,
 )
+from app.hotspots.keys import Keys, as_keys
 from app.hotspots.siting import Ground, Spot, find_places, is_in_area, place_positions
 
 NEVER_DISORDER = "positiv"
+_ANSWERS = {1: True, 0: False, -1: None}
 
 
 class CategoryColumns(NamedTuple):
@@ -42,11 +52,11 @@ class VisitColumns(NamedTuple):
 
     record_id: Sequence[str] = ()
     place_id: Sequence[str | None] = ()
-    lon: Sequence[float] = ()
-    lat: Sequence[float] = ()
-    start_ms: Sequence[int] = ()
-    end_ms: Sequence[int | None] = ()
-    calm: Sequence[bool | None] = ()
+    lon: FloatColumn = ()
+    lat: FloatColumn = ()
+    start_ms: IntColumn = ()
+    end_ms: MaybeIntColumn = ()
+    calm: MaybeBoolColumn = ()
     patrol_id: Sequence[str | None] = ()
     reporter: Sequence[str] = ()
 
@@ -56,38 +66,38 @@ class ObservationColumns(NamedTuple):
 
     record_id: Sequence[str] = ()
     place_id: Sequence[str | None] = ()
-    lon: Sequence[float] = ()
-    lat: Sequence[float] = ()
-    occurred_ms: Sequence[int] = ()
+    lon: FloatColumn = ()
+    lat: FloatColumn = ()
+    occurred_ms: IntColumn = ()
     category: Sequence[str] = ()
     patrol_id: Sequence[str | None] = ()
     reporter: Sequence[str] = ()
-    accuracy_m: Sequence[float] = ()
+    accuracy_m: FloatColumn = ()
     position_source: Sequence[str] = ()
-    withdrawn: Sequence[bool] = ()
-    suspect: Sequence[bool] = ()
-    ix: Sequence[int | None] = ()  # the square of 100 m, as it was folded
-    iy: Sequence[int | None] = ()
+    withdrawn: BoolColumn = ()
+    suspect: BoolColumn = ()
+    ix: MaybeIntColumn = ()  # the square of 100 m, as it was folded
+    iy: MaybeIntColumn = ()
 
 
 class ReportColumns(NamedTuple):
     """Reports from others."""
 
     report_id: Sequence[str] = ()
-    lon: Sequence[float] = ()
-    lat: Sequence[float] = ()
-    occurred_ms: Sequence[int] = ()
+    lon: FloatColumn = ()
+    lat: FloatColumn = ()
+    occurred_ms: IntColumn = ()
     category: Sequence[str] = ()
-    ix: Sequence[int | None] = ()
-    iy: Sequence[int | None] = ()
+    ix: MaybeIntColumn = ()
+    iy: MaybeIntColumn = ()
 
 
 class PatrolColumns(NamedTuple):
     """Patrols that stand."""
 
     record_id: Sequence[str] = ()
-    start_ms: Sequence[int] = ()
-    end_ms: Sequence[int | None] = ()
+    start_ms: IntColumn = ()
+    end_ms: MaybeIntColumn = ()
     presence: Sequence[str | None] = ()  # JSON rows of squares, as they are kept
     organisation_id: Sequence[str] = ()
     reporter: Sequence[str] = ()
@@ -115,9 +125,24 @@ def fingerprint(ground: Ground, rows: Rows, question: Question) -> str:
         (ground.timezone, ground.epsg, ground.outline),
         (question.from_ms, question.to_ms),
         spots,
-        *map(tuple, (rows.categories, rows.visits, rows.observations, rows.reports, rows.patrols)),
+        tuple(rows.categories),
+        *(
+            [_plain(column) for column in table]
+            for table in (rows.visits, rows.observations, rows.reports, rows.patrols)
+        ),
     ]
     return digest(content)
+
+
+def _plain(column: Any) -> Any:
+    """What JSON says of the column: nothing for what stands for nothing."""
+    if isinstance(column, Keys):
+        return column.tolist()
+    if isinstance(column, np.ndarray) and column.dtype == np.int8:
+        return [_ANSWERS[said] for said in column.tolist()]
+    if isinstance(column, np.ndarray) and column.dtype == np.int64 and NO_NUMBER in column:
+        return [None if value == NO_NUMBER else value for value in column.tolist()]
+    return column
 
 
 def make_inputs(
@@ -164,7 +189,7 @@ def make_inputs(
         reports=ReportRows(
             find_places([None] * len(reports.lon), reported_at, spots, ground.epsg)[reported],
             np.asarray(reports.occurred_ms, np.int64)[reported],
-            [reports.category[i] for i in np.flatnonzero(reported).tolist()],
+            as_keys(reports.category).where(reported),
         ),
         patrols=_patrol_rows(rows.patrols),
     )
@@ -172,20 +197,21 @@ def make_inputs(
 
 
 def _patrol_rows(patrols: PatrolColumns) -> PatrolRows:
-    squares = [None if text is None else orjson.loads(text) for text in patrols.presence]
+    known = as_keys(patrols.presence)
+    parsed = [None if text is None else orjson.loads(text) for text in known.words]
+    squares = [parsed[code] for code in known.code.tolist()]
     return PatrolRows(patrols.record_id, patrols.start_ms, patrols.end_ms, squares)
 
 
 def _listed(rows: Rows, question: Question, also: str | None) -> list[Spot]:
-    named = {also} | {
-        place_id
-        for keys, times in (
-            (rows.visits.place_id, rows.visits.start_ms),
-            (rows.observations.place_id, rows.observations.occurred_ms),
-        )
-        for place_id, at_ms in zip(keys, times, strict=True)
-        if question.from_ms <= at_ms < question.to_ms
-    }
+    named = {also}
+    for keys, times in (
+        (rows.visits.place_id, rows.visits.start_ms),
+        (rows.observations.place_id, rows.observations.occurred_ms),
+    ):
+        at_ms = np.asarray(times, np.int64)
+        within = (question.from_ms <= at_ms) & (at_ms < question.to_ms)
+        named.update(as_keys(keys).where(within).used())
     by_id = sorted(rows.spots, key=lambda spot: spot.id)
     return [spot for spot in by_id if not spot.retired or spot.id in named]
 
@@ -200,16 +226,16 @@ class Disorder:
             self._since[code].append(valid_from_ms)
             self._is[code].append(is_disorder)
 
-    def counts(self, codes: Sequence[str], at_ms: Sequence[int]) -> Bools:
+    def counts(self, codes: Sequence[str], at_ms: IntColumn) -> Bools:
         """Whether each is disorder, as its category was then; before its first version as it began.
 
         A code that the area doesn't know is what a patrol found worth writing down: it counts.
         """
-        at, keys = np.asarray(at_ms, np.int64), np.asarray(codes, str)
+        at, keys = np.asarray(at_ms, np.int64), as_keys(codes)
         answer = np.ones(len(keys), bool)
-        for code in np.unique(keys).tolist():
-            rows = keys == code
-            answer[rows] = code != NEVER_DISORDER and self._at(code, at[rows])
+        for number, code in enumerate(keys.words):
+            rows = keys.code == number
+            answer[rows] = code != NEVER_DISORDER and self._at(str(code), at[rows])
         return answer
 
     def _at(self, code: str, at: np.ndarray[Any, Any]) -> Bools | bool:

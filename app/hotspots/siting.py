@@ -10,7 +10,8 @@ import shapely
 from shapely import Polygon
 
 from app.core.geometry import project
-from app.hotspots.columns import Bools, Floats, Ints
+from app.hotspots.columns import Bools, FloatColumn, Floats, Ints
+from app.hotspots.keys import as_keys
 
 OUTSIDE_MARGIN_M = 1_000.0  # HOTSPOTS.md, Counts: outside the area + 1 km is left out
 NOWHERE = -1
@@ -50,7 +51,7 @@ class Positions:
     north: Floats
 
 
-def place_positions(lon: Sequence[float], lat: Sequence[float], epsg: int) -> Positions:
+def place_positions(lon: FloatColumn, lat: FloatColumn, epsg: int) -> Positions:
     """These degrees in metres."""
     if not len(lon):
         return Positions(np.zeros(0), np.zeros(0))
@@ -66,7 +67,7 @@ def find_places(
     then the lower index; nothing is found at a retired one.
     """
     index = {spot.id: number for number, spot in enumerate(spots)}
-    named = np.fromiter((index.get(key or "", NOWHERE) for key in place_ids), np.int64)
+    named = as_keys(place_ids).find(index, NOWHERE)
     unnamed = np.flatnonzero(named == NOWHERE)
     if len(unnamed) and spots:
         named[unnamed] = _nearest_holding(

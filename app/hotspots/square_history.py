@@ -21,6 +21,7 @@ from app.hotspots.codes import Basis
 from app.hotspots.columns import NO_END, Bools, Floats, Ints, instants
 from app.hotspots.history import gather_history
 from app.hotspots.inputs import HotspotInputs, Places, Question, ReportRows, VisitRows
+from app.hotspots.keys import as_keys
 from app.hotspots.parameters import HotspotParameters
 from app.hotspots.rows import Disorder, Rows, make_inputs
 from app.hotspots.siting import Ground, Spot, place_positions
@@ -97,7 +98,7 @@ def _reports(ground: Ground, rows: Rows) -> tuple[Squares, ReportRows]:
     kept = np.flatnonzero(counts)
     squares = _square_of(at.east[kept], at.north[kept])
     times = np.asarray(reports.occurred_ms, np.int64)[kept]
-    return squares, ReportRows((), times, [reports.category[row] for row in kept.tolist()])
+    return squares, ReportRows((), times, as_keys(reports.category).where(kept))
 
 
 def _spread_visits(
@@ -134,20 +135,15 @@ def _spread_visits(
     ix[at_place], iy[at_place] = every_ix[entry[at_place]], every_iy[entry[at_place]]
     begins = start[row] + np.where(cut[row], lasted[row] * nth // parts[row], 0)
     ends = start[row] + np.where(cut[row], lasted[row] * (nth + 1) // parts[row], 0)
-    until = [
-        int(ends[at]) if cut[source] else inputs.visits.end_ms[source]
-        for at, source in enumerate(row.tolist())
-    ]
-    picked = row.tolist()
     return (
         Squares(ix, iy),
         VisitRows(
             (),
             begins,
-            until,
-            [None] * len(row),
-            [inputs.visits.patrol_id[at] for at in picked],
-            [inputs.visits.reporter[at] for at in picked],
+            np.where(cut[row], ends, end[row]),
+            np.full(len(row), -1, np.int8),
+            as_keys(inputs.visits.patrol_id).where(row),
+            as_keys(inputs.visits.reporter).where(row),
         ),
     )
 

@@ -21,6 +21,7 @@ from app.hotspots.gathering import (
 )
 from app.hotspots.history import History, gather_history
 from app.hotspots.inputs import HotspotInputs, Places, Question
+from app.hotspots.keys import as_keys
 from app.hotspots.merging import NO_ROW, relabel_history
 from app.hotspots.parameters import HotspotParameters
 from app.hotspots.period import local_day, midnight_ms
@@ -127,7 +128,7 @@ def _trace_observations(
     here = np.isin(np.asarray(rows.place, np.int64), list(units)) & _is_in(at, question)
     here &= _is_in_slots(at, history.slots, question)
     if question.categories is not None:
-        here &= np.isin(np.asarray(rows.category, str), sorted(question.categories))
+        here &= as_keys(rows.category).holds(question.categories.__contains__)
     found = np.flatnonzero(here)
     kept = np.isin(found, history.observations.row)
     traced = [
