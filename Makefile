@@ -120,7 +120,7 @@ test-python: setup-test ## Run the Python tests on SQLite and PostgreSQL, withou
 
 test-browser: setup-test ## Run the browser tests
 	$(STEP) "Browser tests"
-	@bash scripts/with_tmpdir.sh bash scripts/run_tests.sh -q -m browser
+	@bash scripts/with_tmpdir.sh bash scripts/run_tests.sh -q -n 2 --dist=loadfile --no-loadscope-reorder -m browser
 
 lint: .venv/.dev static/pwa/node_modules/.stamp ## Check format, style, types, layers and templates
 	@$(MAKE) check-python

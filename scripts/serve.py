@@ -110,6 +110,8 @@ def start(host: str, port: int) -> subprocess.Popen[bytes]:
         ],
         cwd=ROOT,
         stdin=subprocess.DEVNULL,
+        # The address and the accounts stay on the screen: a line for each request would push them off it.
+        env={"LJUSPUNKT_LOG_LEVEL": "WARNING", **os.environ},
     )
 
 

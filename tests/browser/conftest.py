@@ -36,10 +36,11 @@ LIMIT_S = 600.0
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything in this folder drives a browser, so that no file has to say so."""
+    """Everything in this folder drives a browser, so that no file has to say so; what takes longest begins first."""
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.browser)
+    items.sort(key=lambda item: item.get_closest_marker("limit_s") is None)
 
 
 def _watched(item: pytest.Item, phase: str) -> Watchdog:
