@@ -99,7 +99,7 @@ def city(app, tmp_path) -> HotspotList:
 
 
 def rank_purely(ground: Ground) -> tuple[Assessment, np.ndarray, list[str]]:
-    """`(assessment, standing, names)` of the area's squares and of those at its edge that have any: from the table alone."""
+    """`(assessment, standing, names)` of the area's squares and of those at its edge that have any; from the table."""
     polygon = outline_polygon(ground.outline, EPSG)
     assert polygon is not None
     squares = squares_between(SIDE_M, polygon.bounds, polygon)
