@@ -10,6 +10,7 @@ import { App } from "./views/App";
 const root = document.getElementById("app");
 if (root !== null) {
   const { model, actions, start } = assemble();
-  render(<App model={model} actions={actions} />, root);
+  // The disk is asked first: it answers while the page is drawn.
   void start();
+  render(<App model={model} actions={actions} />, root);
 }

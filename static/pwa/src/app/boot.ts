@@ -1,9 +1,11 @@
 import { makeBasemapCache } from "../device/basemap_cache";
+import { afterFrame } from "../device/frame";
 import { isInstalled, isIos, readStorage } from "../device/storage";
 import { type PositionNews, watchPosition } from "../device/position";
+import { canStayAwake } from "../device/wake_lock";
 import { makeDownloader } from "../net/basemap";
 import { makeClient } from "../net/client";
-import { Database, readMeta } from "../store/database";
+import { Database } from "../store/database";
 import { StoreFailed } from "../store/faults";
 import { writeFix } from "../store/profile";
 import type { SyncRunner } from "../sync/runner";
@@ -14,7 +16,7 @@ import { keepCapture, makeCapturing } from "./capturing";
 import { makeForms } from "./forms";
 import { Host, type News } from "./host";
 import { makeLocking } from "./locking";
-import { readContrast, readLocale, readTheme } from "./preferences";
+import { readAwake, readContrast, readLocale, readTheme } from "./preferences";
 import { makeRecording } from "./recording";
 import { makeRepairing } from "./repairing";
 import { exportDiagnostic, exportQueue } from "./rescue";
@@ -43,6 +45,7 @@ export function assemble(): { model: Model; actions: Actions; start(): Promise<v
     locale: locale ?? "sv",
     theme: readTheme(),
     contrast: readContrast(),
+    awake: canStayAwake() ? readAwake() : null,
     route: parseRoute(location.hash),
     online: navigator.onLine,
   });
@@ -109,9 +112,7 @@ export function assemble(): { model: Model; actions: Actions; start(): Promise<v
   };
 
   async function readEverything(): Promise<string> {
-    await beginLock();
-    const [kept, drainedMs] = await Promise.all([readMeta(database, "device_id"), readMeta(database, "drained_ms")]);
-    const deviceId = kept ?? "";
+    const { device_id: deviceId = "", drained_ms: drainedMs = null } = await beginLock();
     const { profile } = model.state;
     model.set({
       drainedMs,
@@ -130,12 +131,14 @@ export function assemble(): { model: Model; actions: Actions; start(): Promise<v
       return;
     }
     channel.addEventListener("message", (event: MessageEvent<News>) => hearOtherTab(event.data));
-    startSealing(database);
     startLock();
+    model.set({ ready: true });
+    // Everything else waits for the screen: on a slow phone it would hold it up.
+    await afterFrame();
+    startSealing(database);
     keepCapture(host);
     startTracking();
     followPosition(host, hearFix);
-    model.set({ ready: true });
     listenForTriggers(host);
     followBasemap();
     await settleSignOut(host);

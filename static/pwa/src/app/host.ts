@@ -3,15 +3,23 @@ import { readPulled } from "../domain/pulled";
 import { makeId } from "../ids";
 import { type Translate, makeTranslate } from "../i18n/i18n";
 import type { Client } from "../net/client";
-import { readRecords } from "../store/cache";
+import { openRecords, readRecords } from "../store/cache";
 import { type Database, type Memory, readMeta } from "../store/database";
-import { readDrafts } from "../store/drafts";
+import { openDrafts, readDrafts } from "../store/drafts";
 import { StoreFailed } from "../store/faults";
 import { refreshKeys } from "../store/keyring";
 import { PhoneLocked } from "../store/keys";
-import { readProfile } from "../store/profile";
+import { openFix, openProfile, readProfile } from "../store/profile";
 import { readPresences } from "../store/presence";
-import { type NewOperation, type StoredEntry, queueOperations, readQueue, readStored } from "../store/outbox";
+import {
+  type NewOperation,
+  type StoredEntry,
+  openQueue,
+  queueOperations,
+  readQueue,
+  readStored,
+} from "../store/outbox";
+import { type StartRows, readStart } from "../store/start";
 import type { SyncRunner } from "../sync/runner";
 import { stampOf } from "../time/stamp";
 import type { OpenForm } from "./actions";
@@ -121,16 +129,45 @@ export class Host {
 
   /** Reads again what changed in the store, and tells the other tabs. A locked phone only counts what waits. */
   async reload(what: readonly Changed[], own = true): Promise<void> {
-    const { model, announce } = this.needs;
-    try {
+    await this.orFatal(async () => {
       if (what.includes("keys")) await this.readKeys();
       if (this.isLocked) await this.countWaiting();
       else await Promise.all(what.map((one) => this.readOne(one)));
+    });
+    if (own) for (const one of what) this.needs.announce(one);
+  }
+
+  /** Reads everything again. */
+  readAll(): Promise<void> {
+    return this.orFatal(async () => this.takeIn(await readStart(this.needs.database)));
+  }
+
+  private async orFatal(reading: () => Promise<void>): Promise<void> {
+    try {
+      await reading();
     } catch (error) {
       // Locked while it was read: then nothing is to be shown.
-      if (!(error instanceof PhoneLocked)) model.set({ fatal: error instanceof StoreFailed ? error.fault : "other" });
+      if (error instanceof PhoneLocked) return;
+      this.needs.model.set({ fatal: error instanceof StoreFailed ? error.fault : "other" });
     }
-    if (own) for (const one of what) announce(one);
+  }
+
+  /** Shows everything that was read, in one step. A locked phone only counts what waits. */
+  async takeIn({ stored, records, drafts, meta }: StartRows): Promise<void> {
+    const { keys } = this.needs.database;
+    if (this.isLocked) {
+      this.countStored(stored);
+      return;
+    }
+    const [profile, queue, pulled, kept, fix] = await Promise.all([
+      openProfile(keys, meta.profile ?? null),
+      openQueue(keys, stored),
+      openRecords(keys, records).then(readPulled),
+      openDrafts(keys, drafts),
+      openFix(keys, meta.last_fix ?? null),
+    ]);
+    const shown = { profile, queue, pulled, drafts: new Map(kept.map((draft) => [draft.key, draft])) };
+    this.show({ ...shown, fix: this.state.fix ?? fix, shreddedMs: meta.shredded_ms ?? null });
   }
 
   private get isLocked(): boolean {
@@ -184,7 +221,11 @@ export class Host {
 
   /** While the phone is locked its queue is known as it lies on the disk: sealed. */
   async countWaiting(): Promise<void> {
-    this.stored = await readStored(this.needs.database);
+    this.countStored(await readStored(this.needs.database));
+  }
+
+  private countStored(stored: readonly StoredEntry[]): void {
+    this.stored = stored;
     const waiting = this.stored.filter(({ standing }) => standing.state === "waiting").length;
     this.deviceSeq = Math.max(this.deviceSeq, ...this.stored.map(({ op }) => op.device_seq));
     this.needs.model.set({ lock: { ...this.state.lock, waiting } });

@@ -1,9 +1,9 @@
 import { DEFAULT_LOCK_MINUTES } from "../domain/idle";
 import { NOTHING_PULLED } from "../domain/pulled";
-import { readMeta, writeMeta } from "../store/database";
+import { writeMeta } from "../store/database";
 import { openKeys } from "../store/keyring";
 import { addRecovery, openByPin, openByRecovery, readWaitMs, removePin, setPin, tryPin } from "../store/pin_lock";
-import { readFix } from "../store/profile";
+import { type StartRows, readStart } from "../store/start";
 import type { SessionAnswer } from "../sync/wire";
 import type { Actions, PinResult } from "./actions";
 import { describeCapture } from "./capturing";
@@ -15,8 +15,8 @@ const SECOND_MS = 1_000;
 type LockActions = Pick<Actions, "unlock" | "lockNow" | "setPin" | "removePin" | "setLockMinutes">;
 
 export interface Locking extends LockActions {
-  /** Reads what opens the phone and how it is locked; everything else where it is open. */
-  begin(): Promise<void>;
+  /** Reads what opens the phone and how it is locked; everything else where it is open. What lies open comes back. */
+  begin(): Promise<StartRows["meta"]>;
   /** Watches for nobody touching the phone. */
   start(): void;
   /** Takes in what the server answered a password with. False where the phone is locked and it does not open it. */
@@ -52,16 +52,9 @@ export function makeLocking(host: Host): Locking {
     if (own) host.needs.announce("lock");
   };
 
-  /** Everything is read again, then shown, then sent. */
-  const readAll = async (): Promise<void> => {
-    const fix = await readFix(database).catch(() => null);
-    if (model.state.fix === null) model.set({ fix });
-    await host.reload(["profile", "queue", "records", "drafts"], false);
-  };
-
   const unlocked = async (openedByPassword: boolean): Promise<void> => {
     idle.touch();
-    await readAll();
+    await host.readAll();
     host.hush();
     host.lookAtLock({ openedByPassword, waitMs: 0, capture: null, isCapturing: false });
     const person = model.state.profile?.user.id;
@@ -105,13 +98,15 @@ export function makeLocking(host: Host): Locking {
 
   return {
     async begin() {
-      await openKeys(database);
-      const minutes = (await readMeta(database, "lock_minutes")) ?? DEFAULT_LOCK_MINUTES;
-      host.lookAtLock({ minutes });
-      await readAll();
-      if (!model.state.lock.locked) return;
-      host.lookAtLock({ capture: await readMeta(database, "capture") });
-      await countDown();
+      const [rows] = await Promise.all([readStart(database), openKeys(database)]);
+      const { lock_minutes: minutes, capture } = rows.meta;
+      host.lookAtLock({ minutes: minutes ?? DEFAULT_LOCK_MINUTES });
+      await host.takeIn(rows);
+      if (model.state.lock.locked) {
+        host.lookAtLock({ capture: capture ?? null });
+        await countDown();
+      }
+      return rows.meta;
     },
 
     start: idle.start,

@@ -1,11 +1,11 @@
-import { canStayAwake, makeWakeLock } from "../device/wake_lock";
+import { makeWakeLock } from "../device/wake_lock";
 import { takePresenceLock } from "../device/presence_lock";
 import type { Fix } from "../domain/position";
 import { type Presence, addStep, beginPresence, isSure } from "../domain/presence";
 import { dropPresence, readPresences, writePresence } from "../store/presence";
 import type { Actions } from "./actions";
 import type { Host } from "./host";
-import { keepAwake, readAwake } from "./preferences";
+import { keepAwake } from "./preferences";
 import { selectLog, selectPatrol, selectVisit } from "./select";
 
 /** What a browser that dies may lose. */
@@ -127,7 +127,6 @@ export function makeTracking(host: Host): Tracking {
     },
 
     start() {
-      model.set({ awake: canStayAwake() ? readAwake() : null });
       model.subscribe(follow);
       follow();
       document.addEventListener("visibilitychange", () => {

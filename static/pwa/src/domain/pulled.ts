@@ -1,5 +1,6 @@
 import type { Change } from "../sync/wire";
 import { type Basemap, readBasemap } from "./basemap";
+import { compareNames } from "./name_order";
 
 /** What was pulled, as the screens read it. The shapes were checked when it came (sync/pulled.ts). */
 
@@ -107,7 +108,7 @@ export function readPulled(changes: readonly Change[]): Pulled {
       "area",
       (data, id): Area => ({ outline: null, ...data, basemap: readBasemap(data.basemap), id }) as unknown as Area,
     ),
-    places: rows("place", (data, id) => readPlace(data, id)).sort((a, b) => a.name.localeCompare(b.name, "sv")),
+    places: rows("place", (data, id) => readPlace(data, id)).sort((a, b) => compareNames(a.name, b.name)),
     categories: readCategories(rows("category", (data) => data as unknown as Category)),
     activities: rows("activity", readActivity).sort((a, b) => a.startsMs - b.startsMs),
     hotspots: rows("hotspot", readHotspots)

@@ -1,6 +1,7 @@
 import { parseStamp } from "../time/stamp";
 import { distanceM } from "./geometry";
 import type { LogEntry } from "./log";
+import { compareNames } from "./name_order";
 import type { HotspotRow, Place, Position } from "./pulled";
 
 /** A place to go to now, with what the why-line is made of. */
@@ -59,7 +60,7 @@ export function listPlacesToVisit(sources: VisitNextSources): PlaceToVisit[] {
   return describePlaces(sources)
     .filter((candidate) => !hasItsDose(candidate))
     .map((candidate) => ({ candidate, worth: weigh(candidate, nowMs) }))
-    .sort((a, b) => b.worth - a.worth || a.candidate.place.name.localeCompare(b.candidate.place.name, "sv"))
+    .sort((a, b) => b.worth - a.worth || compareNames(a.candidate.place.name, b.candidate.place.name))
     .slice(0, MAX_LISTED)
     .map(({ candidate }) => candidate);
 }

@@ -1,6 +1,7 @@
 import type { Change } from "../sync/wire";
 import { type Database, RELAXED, change, read } from "./database";
-import { type ProfileRow, contextOf, ownerOf, readAll, readRecord, sealRow } from "./sealing";
+import type { Keys } from "./keys";
+import { type ProfileRow, type RecordRow, contextOf, ownerOf, readAll, readRecord, sealRow } from "./sealing";
 
 /** What was pulled: the latest state of everything that the server lets this person see. It can always be had again. */
 
@@ -44,5 +45,8 @@ export async function storeChanges(database: Database, pulled: PulledChanges): P
 
 export async function readRecords(database: Database): Promise<Change[]> {
   const rows = await database.use((db) => read(db, ["records"], (tx) => tx.objectStore("records").getAll()));
-  return readAll(rows, (row) => readRecord(database.keys, row));
+  return openRecords(database.keys, rows);
 }
+
+export const openRecords = (keys: Keys, rows: readonly RecordRow[]): Promise<Change[]> =>
+  readAll(rows, (row) => readRecord(keys, row));

@@ -1,6 +1,7 @@
 import { type Database, RELAXED, change, read } from "./database";
 import type { Draft } from "./schema";
-import { contextOf, openRow, readAll, sealRow } from "./sealing";
+import type { Keys } from "./keys";
+import { type DraftRow, contextOf, openRow, readAll, sealRow } from "./sealing";
 
 /** Forms in progress; they survive a reload and the end of the browser, and are nobody else's to see. */
 
@@ -21,8 +22,11 @@ export async function settleDrafts(database: Database): Promise<void> {
 
 export async function readDrafts(database: Database): Promise<Draft[]> {
   const rows = await database.use((db) => read(db, ["drafts"], (tx) => tx.objectStore("drafts").getAll()));
-  return readAll(rows, (row) => openRow<Draft>(database.keys, contextOf.draft(row.key), row));
+  return openDrafts(database.keys, rows);
 }
+
+export const openDrafts = (keys: Keys, rows: readonly DraftRow[]): Promise<Draft[]> =>
+  readAll(rows, (row) => openRow<Draft>(keys, contextOf.draft(row.key), row));
 
 export function writeDraft(database: Database, { values, ...open }: Draft): Promise<void> {
   return inOrder(database, async () => {

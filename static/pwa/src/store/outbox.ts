@@ -3,7 +3,7 @@ import type { Move, QueueSlice, WaitingOperation } from "../sync/state";
 import { MAX_OPS_PER_PUSH, type Operation } from "../sync/wire";
 import { type Database, type Handle, RELAXED, STRICT, change, read } from "./database";
 import { settleDrafts } from "./drafts";
-import type { VaultRow } from "./keys";
+import type { Keys, VaultRow } from "./keys";
 import type { Standing, StandingState } from "./schema";
 import {
   type OperationRow,
@@ -145,6 +145,10 @@ export async function readStored(database: Database): Promise<StoredEntry[]> {
       Promise.all([tx.objectStore("operations").getAll(), tx.objectStore("standings").getAll()]),
     ),
   );
+  return joinStored(operations, standings);
+}
+
+export function joinStored(operations: readonly OperationRow[], standings: readonly StandingRow[]): StoredEntry[] {
   const byId = new Map(standings.map((standing) => [standing.op_id, standing]));
   return operations.flatMap((op) => {
     const standing = byId.get(op.op_id);
@@ -218,8 +222,10 @@ export async function dismiss(database: Database, opId: string): Promise<void> {
 
 /** Everything that can be opened; the rest stays where it is. */
 export async function readQueue(database: Database): Promise<QueueEntry[]> {
-  const { keys } = database;
-  const stored = await readStored(database);
+  return openQueue(database.keys, await readStored(database));
+}
+
+export async function openQueue(keys: Keys, stored: readonly StoredEntry[]): Promise<QueueEntry[]> {
   const entries = await Promise.all(
     stored.map(async (one): Promise<QueueEntry[]> => {
       const op = await orNothing(readOperation(keys, one.op));

@@ -1,19 +1,22 @@
 import type { SessionAnswer } from "../sync/wire";
 import { type Database, STRICT, change, readMeta, writeMeta } from "./database";
 import type { Fix, Profile } from "./schema";
-import { contextOf, openRow, orNothing, sealRow } from "./sealing";
+import type { Keys } from "./keys";
+import { type FixRow, type ProfileRow, contextOf, openRow, orNothing, sealRow } from "./sealing";
 
 export async function readProfile(database: Database): Promise<Profile | null> {
-  const row = await readMeta(database, "profile");
+  return openProfile(database.keys, await readMeta(database, "profile"));
+}
+
+export async function openProfile(keys: Keys, row: ProfileRow | null): Promise<Profile | null> {
   if (row === null) return null;
-  const { user, demonstration, server_version } = await openRow<Profile>(database.keys, contextOf.profile, row);
+  const { user, demonstration, server_version } = await openRow<Profile>(keys, contextOf.profile, row);
   return { user, demonstration, server_version };
 }
 
 /** Where the phone last was, for a start without a fix. */
-export async function readFix(database: Database): Promise<Fix | null> {
-  const row = await readMeta(database, "last_fix");
-  return row === null ? null : orNothing(openRow<Fix>(database.keys, contextOf.fix, row));
+export async function openFix(keys: Keys, row: FixRow | null): Promise<Fix | null> {
+  return row === null ? null : orNothing(openRow<Fix>(keys, contextOf.fix, row));
 }
 
 export async function writeFix(database: Database, fix: Fix): Promise<void> {

@@ -1,6 +1,7 @@
 import { useMemo, useRef } from "preact/hooks";
 import { selectLog, selectMapArea, selectWhereabouts } from "../app/select";
 import { fitInto } from "../domain/geometry";
+import { compareNames } from "../domain/name_order";
 import { FRESH_FIX_MS } from "../domain/position";
 import type { Position } from "../domain/pulled";
 import { describePlaces } from "../domain/visit_next";
@@ -37,7 +38,7 @@ export function MapScreen({ state, actions }: ScreenProps) {
   const order = (id: string) => rank.get(id)?.rank ?? Number.MAX_SAFE_INTEGER;
   const rows = described.sort((a, b) =>
     position === null
-      ? order(a.place.id) - order(b.place.id) || a.place.name.localeCompare(b.place.name, "sv")
+      ? order(a.place.id) - order(b.place.id) || compareNames(a.place.name, b.place.name)
       : (a.distance_m ?? 0) - (b.distance_m ?? 0),
   );
   const isFresh = state.fix !== null && state.nowMs - state.fix.at_ms <= FRESH_FIX_MS;
