@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.ledger import Ledger
 from tests.browser.phone_app import PhoneApp
@@ -44,6 +45,13 @@ _SPILLS = """() => [...document.querySelectorAll("button, a.button, label, p, h1
   .filter((each) => each.scrollWidth > each.clientWidth + 1 || each.scrollHeight > each.clientHeight + 4)
   .map((each) => `spills ${each.scrollWidth}/${each.clientWidth} ${each.scrollHeight}/${each.clientHeight}: `
     + each.outerHTML.slice(0, 90))"""
+#: What has the focus and lies under something else.
+_HIDDEN_FOCUS = """() => [...document.querySelectorAll("main button, main input")].filter((each) => {
+    each.focus();
+    const { left, width, top, height } = each.getBoundingClientRect();
+    const over = document.elementFromPoint(left + width / 2, top + height / 2);
+    return over !== each && !each.contains(over);
+  }).map((each) => `hidden under something: ${each.outerHTML.slice(0, 90)}`)"""
 _TOUCHED = "button, a.button, select, textarea, input, .choice-item label"
 _SMALL = """([touched, target, large]) => [...document.querySelectorAll(touched)]
   .filter((each) => each.getClientRects().length && each.type !== "radio" && each.type !== "checkbox")
@@ -67,6 +75,14 @@ class Measurer:
             (_SMALL, [_TOUCHED, TARGET_PX - SLACK_PX, LARGE_PX - SLACK_PX]),
         ):
             self.found += [f"{name}: {each}" for each in phone.page.evaluate(script, arguments)]
+
+    def measure_lock(self, phone: PhoneApp, name: str) -> None:
+        """And on the locked screen both buttons are in reach without scrolling, and hide nothing that has the focus."""
+        self.measure(phone, name)
+        if name == "locked":
+            for button in ("locked-new", "locked-calm"):
+                expect(phone.see(button)).to_be_in_viewport(ratio=1)
+            self.found += [f"{name}: {each}" for each in phone.page.evaluate(_HIDDEN_FOCUS)]
 
 
 @pytest.fixture
@@ -107,7 +123,7 @@ def test_the_screens_of_a_lock_fit(
     ledger.rename_category("berusade", LONG)
     phone = open_with(open_browser(**screen), Preferences())
     phone.sign_in_as("officer")
-    walk_a_lock(phone, measurer.measure)
+    walk_a_lock(phone, measurer.measure_lock)
 
 
 @SCREENS

@@ -26,7 +26,7 @@ export function LockScreen({ state, actions }: ScreenProps) {
     main.current?.querySelector<HTMLElement>("#title")?.focus({ preventScroll: true });
   }, [face]);
   return (
-    <div class="app" data-testid="locked" data-waiting={lock.waiting}>
+    <div class={face === "code" ? "app locked" : "app"} data-testid="locked" data-waiting={lock.waiting}>
       {isDemonstration() && (
         <header class="top">
           <p class="demonstration" data-testid="demonstration">
