@@ -1,26 +1,37 @@
 import type { Locale } from "../i18n/i18n";
 import { signIn, signOut, tellLocale } from "../net/session";
 import { readMeta, writeMeta } from "../store/database";
+import { isFull } from "../store/faults";
 import { forgetProfile, keepProfile } from "../store/profile";
 import type { SessionAnswer } from "../sync/wire";
 import { writeCookies } from "../device/cookies";
 import { askPersistence } from "../device/storage";
-import type { Actions } from "./actions";
+import type { Actions, SignInResult } from "./actions";
 import type { Host } from "./host";
 import type { Locking } from "./locking";
 import { keepContrast, keepLocale, keepTheme, readLocale } from "./preferences";
 
 type Account = Pick<Actions, "signIn" | "signOut" | "setLocale" | "setTheme" | "setContrast">;
 
-/** Takes a session in: the person is remembered, the queue is not touched, and what is theirs begins to go out. */
-export async function welcome(host: Host, session: SessionAnswer): Promise<void> {
+/**
+ * Takes a session in: the person is remembered, the queue is not touched, and what is theirs begins to go out. On a full
+ * phone whoever was in already goes on; nobody else can be remembered there, and nothing of the queue is changed.
+ */
+export async function welcome(host: Host, session: SessionAnswer): Promise<SignInResult> {
   // What the person before could still undo is theirs.
   host.hush();
   writeCookies();
-  await keepProfile(host.needs.database, session);
+  try {
+    await keepProfile(host.needs.database, session);
+  } catch (error) {
+    if (!isFull(error)) return "failed";
+    host.sayFull();
+    if (session.user.id !== host.state.profile?.user.id) return "full";
+  }
   if (readLocale() === null) host.needs.model.set({ locale: session.user.locale });
   await host.reload(["profile", "records", "drafts"]);
   host.needs.runner().tell({ type: "signed_in", person: session.user.id, csrf: session.csrf_token });
+  return "done";
 }
 
 /** A sign-out that was done without a network is told to the server before anyone else signs in. */
@@ -40,9 +51,9 @@ export function makeAccount(host: Host, lock: Pick<Locking, "admit" | "lockNow">
       if (outcome.kind === "refused" && outcome.code === "sign_in_failed") return "refused";
       if (outcome.kind !== "ok") return "failed";
       if (!(await lock.admit(outcome.value))) return "not_opened";
-      await welcome(host, outcome.value);
+      const result = await welcome(host, outcome.value);
       void askPersistence().then((facts) => host.needs.model.set({ device: { ...host.state.device, ...facts } }));
-      return "done";
+      return result;
     },
 
     async signOut() {

@@ -9,9 +9,9 @@ import type { Payload } from "../sync/wire";
 import type { Route } from "./routes";
 import type { Contrast, Theme } from "./state";
 
-/** `not_opened`: the password is right, and has never opened this phone. */
-export type SignInResult = "done" | "refused" | "too_many" | "unreachable" | "failed" | "not_opened";
-export type PinResult = "done" | "wrong" | "wait" | "failed";
+/** `not_opened`: the password is right, and has never opened this phone. `full`: the phone has no room to remember who. */
+export type SignInResult = "done" | "refused" | "too_many" | "unreachable" | "failed" | "not_opened" | "full";
+export type PinResult = "done" | "wrong" | "wait" | "failed" | "full";
 
 /** A form that is open: its ids, and what was filled in before a reload. */
 export interface OpenForm {

@@ -6,7 +6,7 @@ import type { Client } from "../net/client";
 import { openRecords, readRecords } from "../store/cache";
 import { type Database, type Memory, readMeta } from "../store/database";
 import { openDrafts, readDrafts } from "../store/drafts";
-import { StoreFailed } from "../store/faults";
+import { StoreFailed, isFull } from "../store/faults";
 import { refreshKeys } from "../store/keyring";
 import { PhoneLocked } from "../store/keys";
 import { openFix, openProfile, readProfile } from "../store/profile";
@@ -114,8 +114,7 @@ export class Host {
     try {
       this.deviceSeq = await queueOperations(this.needs.database, made, { wallMs: this.wallMs(), draftKey, settles });
     } catch (error) {
-      const full = error instanceof StoreFailed && error.fault === "quota";
-      this.say({ text: this.t(full ? "error.save.quota" : "error.save"), undo: null, detailsOf: null });
+      this.say({ text: this.t(isFull(error) ? "error.save.quota" : "error.save"), undo: null, detailsOf: null });
       return false;
     }
     if ("vibrate" in navigator) navigator.vibrate(HAPTIC_MS);
@@ -245,6 +244,11 @@ export class Host {
     if (this.stopToast !== null) clearTimeout(this.stopToast);
     const isPlain = toast.undo === null && toast.detailsOf === null;
     this.stopToast = setTimeout(() => this.hush(id), isPlain ? PLAIN_TOAST_MS : TOAST_MS);
+  }
+
+  /** The phone has opened, but there is no room on it for anything new. */
+  sayFull(): void {
+    this.say({ text: this.t("lock.full"), undo: null, detailsOf: null });
   }
 
   /** A toast that asks nothing belongs to the screen that it was said on. */

@@ -2,8 +2,10 @@ import { DEFAULT_LOCK_MINUTES } from "../domain/idle";
 import { NOTHING_PULLED } from "../domain/pulled";
 import { writeMeta } from "../store/database";
 import { openKeys } from "../store/keyring";
-import { addRecovery, openByPin, openByRecovery, readWaitMs, removePin, setPin, tryPin } from "../store/pin_lock";
+import { isFull } from "../store/faults";
+import { addRecovery, openByPin, openByRecovery, removePin, setPin, tryPin } from "../store/pin_lock";
 import { type StartRows, readStart } from "../store/start";
+import { readWaitMs } from "../store/tries";
 import type { SessionAnswer } from "../sync/wire";
 import type { Actions, PinResult } from "./actions";
 import { describeCapture } from "./capturing";
@@ -91,8 +93,8 @@ export function makeLocking(host: Host): Locking {
       host.lookAtLock({ openedByPassword: false, waitMs: 0 });
       host.needs.announce("keys");
       return done ? "done" : "failed";
-    } catch {
-      return "failed";
+    } catch (error) {
+      return isFull(error) ? "full" : "failed";
     }
   };
 
@@ -116,9 +118,10 @@ export function makeLocking(host: Host): Locking {
         const trial = await openByPin(database, pin, host.wallMs());
         if (trial.kind !== "right") return await failed(trial.kind);
         await unlocked(false);
+        if (trial.isFull) host.sayFull();
         return "done";
-      } catch {
-        return "failed";
+      } catch (error) {
+        return isFull(error) ? "full" : "failed";
       }
     },
 

@@ -15,6 +15,8 @@ export function classifyFault(error: unknown): StoreFault {
   return name === "AbortError" ? "dead_handle" : "other";
 }
 
+export const isFull = (error: unknown): boolean => error instanceof StoreFailed && error.fault === "quota";
+
 export class StoreFailed extends Error {
   override readonly name = "StoreFailed";
   constructor(

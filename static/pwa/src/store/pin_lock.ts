@@ -1,63 +1,17 @@
 import type { Bytes } from "../crypto/aead";
 import { unwrapByPin, wrapByPin } from "../crypto/pin";
-import { heldUntilMs, leftMs, waitAfterMs } from "../domain/pin_code";
-import { type Database, STRICT, change, read } from "./database";
-import { type TriesRow, changeVault, readVault } from "./keyring";
+import { leftMs } from "../domain/pin_code";
+import type { Database } from "./database";
+import { changeVault, readVault } from "./keyring";
 import { unwrapByRecovery, wrapByDevice, wrapForRecovery } from "./keys";
+import { forgetTries, isCountedBeside, readWaitMs, takeTry } from "./tries";
 
 /** What opens the phone: a PIN, or what the server answers a password with. */
 
 export type Trial =
-  | { readonly kind: "right"; readonly raw: Bytes }
+  /** `isFull`: the try could not be counted where it should be. */
+  | { readonly kind: "right"; readonly raw: Bytes; readonly isFull: boolean }
   | { readonly kind: "wrong" | "wait"; readonly leftMs: number };
-
-const NO_TRIES: TriesRow = { name: "tries", wrong: 0, until_ms: 0 };
-
-async function readTries(database: Database): Promise<TriesRow> {
-  const row = await database.use((db) => read(db, ["keys"], (tx) => tx.objectStore("keys").get("tries")));
-  return (row as TriesRow | undefined) ?? NO_TRIES;
-}
-
-const held = (tries: TriesRow, wallMs: number): TriesRow => ({
-  ...tries,
-  until_ms: heldUntilMs(tries.wrong, tries.until_ms, wallMs),
-});
-
-/** A clock that was ahead has been put right: the wait begins anew by it, once, and ends. */
-async function holdTries(database: Database, wallMs: number): Promise<TriesRow> {
-  return database.use((db) =>
-    change(db, ["keys"], STRICT, async (tx) => {
-      const tries = held(((await tx.objectStore("keys").get("tries")) as TriesRow | undefined) ?? NO_TRIES, wallMs);
-      await tx.objectStore("keys").put(tries);
-      return tries;
-    }),
-  );
-}
-
-/** How long the next try waits: it was written down, so that a reload does not shorten it. */
-export async function readWaitMs(database: Database, wallMs: number): Promise<number> {
-  const tries = await readTries(database);
-  const isAhead = held(tries, wallMs).until_ms < tries.until_ms;
-  return leftMs((isAhead ? await holdTries(database, wallMs) : tries).until_ms, wallMs);
-}
-
-/** One try is counted as a wrong one before it is made: who ends the app in the middle gains nothing. Null: not yet. */
-async function takeTry(database: Database, wallMs: number): Promise<TriesRow | null> {
-  return database.use((db) =>
-    change(db, ["keys"], STRICT, async (tx) => {
-      const tries = ((await tx.objectStore("keys").get("tries")) as TriesRow | undefined) ?? NO_TRIES;
-      if (leftMs(held(tries, wallMs).until_ms, wallMs) > 0) return null;
-      const wrong = tries.wrong + 1;
-      const next: TriesRow = { name: "tries", wrong, until_ms: wallMs + waitAfterMs(wrong) };
-      await tx.objectStore("keys").put(next);
-      return next;
-    }),
-  );
-}
-
-async function forgetTries(database: Database): Promise<void> {
-  await database.use((db) => change(db, ["keys"], STRICT, (tx) => tx.objectStore("keys").put(NO_TRIES)));
-}
 
 /** Whether this is the PIN of the phone; wrong ones make the next wait longer. */
 export async function tryPin(database: Database, pin: string, wallMs: number): Promise<Trial> {
@@ -66,8 +20,9 @@ export async function tryPin(database: Database, pin: string, wallMs: number): P
   const row = await readVault(database);
   const raw = row?.pin == null ? null : await unwrapByPin(pin, row.pin);
   if (raw === null) return { kind: "wrong", leftMs: leftMs(tries.until_ms, wallMs) };
+  const isFull = isCountedBeside();
   await forgetTries(database);
-  return { kind: "right", raw };
+  return { kind: "right", raw, isFull };
 }
 
 export async function openByPin(database: Database, pin: string, wallMs: number): Promise<Trial> {

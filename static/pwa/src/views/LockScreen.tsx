@@ -135,11 +135,11 @@ function CodeForm({ waitMs, unlock }: CodeFormProps) {
         {t("lock.show")}
       </label>
       <div role="alert">
-        {(isWaiting || result === "wrong" || result === "failed") && (
+        {(isWaiting || result === "wrong" || result === "failed" || result === "full") && (
           <p class="notice notice-alert" data-testid="lock-error">
             <Icon name="alert" />
-            {result === "failed"
-              ? t("lock.failed")
+            {result === "failed" || result === "full"
+              ? t(`lock.${result}`)
               : isWaiting
                 ? t("lock.wait", { time: formatWait(waitMs, t.locale) })
                 : t("lock.wrong")}

@@ -57,7 +57,7 @@ function useSaid(waitMs: number) {
     if (said === null || said === "done") return null;
     if (said === "wait" || (said === "wrong" && waitMs > 0))
       return t("lock.wait", { time: formatWait(waitMs, t.locale) });
-    return t(said === "wrong" || said === "failed" ? `lock.${said}` : `code.${said}`);
+    return t(said === "wrong" || said === "failed" || said === "full" ? `lock.${said}` : `code.${said}`);
   };
 }
 

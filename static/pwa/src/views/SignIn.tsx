@@ -25,6 +25,7 @@ const SAID = {
   unreachable: "sign_in.unreachable",
   failed: "sign_in.failed",
   not_opened: "lock.not_opened",
+  full: "lock.full",
 } as const;
 
 export function SignIn({ actions, waiting, shredded, known, then, lead, title, children }: SignInProps) {

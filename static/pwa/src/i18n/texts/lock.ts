@@ -23,6 +23,10 @@ export const lock = {
     sv: "Det gick inte just nu. Inget är borta. Försök igen.",
     en: "That did not work just now. Nothing is gone. Try again.",
   },
+  "lock.full": {
+    sv: "Telefonens lagring är full. Det som redan är sparat ligger kvar, men inget nytt får plats. Frigör utrymme på telefonen.",
+    en: "The phone's storage is full. What is already saved is still there, but nothing new fits. Free some space on the phone.",
+  },
   "lock.forgot": { sv: "Glömt koden?", en: "Forgotten the code?" },
   "lock.password": { sv: "Lås upp med lösenord", en: "Unlock with a password" },
   "lock.password.text": {
