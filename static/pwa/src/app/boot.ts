@@ -5,7 +5,6 @@ import { type PositionNews, watchPosition } from "../device/position";
 import { canStayAwake } from "../device/wake_lock";
 import { makeDownloader } from "../net/basemap";
 import { makeClient } from "../net/client";
-import { Database } from "../store/database";
 import { StoreFailed } from "../store/faults";
 import { writeFix } from "../store/profile";
 import type { SyncRunner } from "../sync/runner";
@@ -13,6 +12,7 @@ import { makeAccount, settleSignOut } from "./account";
 import type { Actions } from "./actions";
 import { makeBasemaps } from "./basemaps";
 import { keepCapture, makeCapturing } from "./capturing";
+import { database, firstRows, rememberBy } from "./early";
 import { makeForms } from "./forms";
 import { Host, type News } from "./host";
 import { makeLocking } from "./locking";
@@ -30,8 +30,6 @@ import { type Tracking, makeTracking } from "./tracking";
 import { makeUpdating } from "./updating";
 
 const KEEP_FIX_EVERY_MS = 30_000;
-
-const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
 /** The screens of one entry. */
 const OWN_SCREEN: readonly Route["name"][] = ["entry", "edit", "withdraw", "copy"];
@@ -52,7 +50,6 @@ export function assemble(): { model: Model; actions: Actions; start(): Promise<v
   const channel = new BroadcastChannel("ljuspunkt");
   let runner: SyncRunner | null = null;
 
-  const database = new Database({ makeId: () => host.newId(), wait, remember: () => host.remember() });
   const host = new Host({
     model,
     database,
@@ -63,6 +60,7 @@ export function assemble(): { model: Model; actions: Actions; start(): Promise<v
     },
     announce: (what) => channel.postMessage(what),
   });
+  rememberBy(() => host.remember());
 
   const navigation = makeNavigation((route) => {
     // What was just saved and is opened is corrected or withdrawn there: "Ångra" over its form would take it away.
@@ -112,7 +110,7 @@ export function assemble(): { model: Model; actions: Actions; start(): Promise<v
   };
 
   async function readEverything(): Promise<string> {
-    const { device_id: deviceId = "", drained_ms: drainedMs = null } = await beginLock();
+    const { device_id: deviceId = "", drained_ms: drainedMs = null } = await beginLock(firstRows);
     const { profile } = model.state;
     model.set({
       drainedMs,

@@ -4,7 +4,7 @@ import { writeMeta } from "../store/database";
 import { openKeys } from "../store/keyring";
 import { isFull } from "../store/faults";
 import { addRecovery, openByPin, openByRecovery, removePin, setPin, tryPin } from "../store/pin_lock";
-import { type StartRows, readStart } from "../store/start";
+import type { StartRows } from "../store/start";
 import { readWaitMs } from "../store/tries";
 import type { SessionAnswer } from "../sync/wire";
 import type { Actions, PinResult } from "./actions";
@@ -17,8 +17,8 @@ const SECOND_MS = 1_000;
 type LockActions = Pick<Actions, "unlock" | "lockNow" | "setPin" | "removePin" | "setLockMinutes">;
 
 export interface Locking extends LockActions {
-  /** Reads what opens the phone and how it is locked; everything else where it is open. What lies open comes back. */
-  begin(): Promise<StartRows["meta"]>;
+  /** What opens the phone and how it is locked is known, and everything else where it is open. What lies open comes back. */
+  begin(reading: Promise<StartRows>): Promise<StartRows["meta"]>;
   /** Watches for nobody touching the phone. */
   start(): void;
   /** Takes in what the server answered a password with. False where the phone is locked and it does not open it. */
@@ -99,8 +99,8 @@ export function makeLocking(host: Host): Locking {
   };
 
   return {
-    async begin() {
-      const [rows] = await Promise.all([readStart(database), openKeys(database)]);
+    async begin(reading) {
+      const rows = await reading;
       const { lock_minutes: minutes, capture } = rows.meta;
       host.lookAtLock({ minutes: minutes ?? DEFAULT_LOCK_MINUTES });
       await host.takeIn(rows);
