@@ -1,7 +1,7 @@
 import type { Presence } from "../domain/presence";
 import { readPulled } from "../domain/pulled";
 import { makeId } from "../ids";
-import { type Translate, makeTranslate } from "../i18n/i18n";
+import { type TextKey, type Translate, makeTranslate } from "../i18n/i18n";
 import type { Client } from "../net/client";
 import { openRecords, readRecords } from "../store/cache";
 import { type Database, type Memory, readMeta } from "../store/database";
@@ -114,7 +114,7 @@ export class Host {
     try {
       this.deviceSeq = await queueOperations(this.needs.database, made, { wallMs: this.wallMs(), draftKey, settles });
     } catch (error) {
-      this.say({ text: this.t(isFull(error) ? "error.save.quota" : "error.save"), undo: null, detailsOf: null });
+      this.warn(isFull(error) ? "error.save.quota" : "error.save");
       return false;
     }
     if ("vibrate" in navigator) navigator.vibrate(HAPTIC_MS);
@@ -242,13 +242,17 @@ export class Host {
     const id = this.toasts;
     this.needs.model.set({ toast: { ...toast, id } });
     if (this.stopToast !== null) clearTimeout(this.stopToast);
-    const isPlain = toast.undo === null && toast.detailsOf === null;
+    const isPlain = toast.undo === null && toast.detailsOf === null && toast.isWarning !== true;
     this.stopToast = setTimeout(() => this.hush(id), isPlain ? PLAIN_TOAST_MS : TOAST_MS);
+  }
+
+  private warn(what: TextKey): void {
+    this.say({ text: this.t(what), undo: null, detailsOf: null, isWarning: true });
   }
 
   /** The phone has opened, but there is no room on it for anything new. */
   sayFull(): void {
-    this.say({ text: this.t("lock.full"), undo: null, detailsOf: null });
+    this.warn("lock.full");
   }
 
   /** A toast that asks nothing belongs to the screen that it was said on. */

@@ -35,6 +35,8 @@ export interface Toast {
   readonly undo: (() => NewOperation[]) | null;
   /** The record that details can be added to. */
   readonly detailsOf: string | null;
+  /** Something did not work: it stays a while, and does not look like a success. */
+  readonly isWarning?: true;
 }
 
 /** The phone's own lock. While it is locked nothing else here holds anything that was written. */

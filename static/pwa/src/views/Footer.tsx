@@ -144,7 +144,7 @@ export function ToastLine({ toast, actions }: { toast: Toast | null; actions: Ac
     <div class="toast-region" role="status" aria-live="polite">
       {toast !== null && (
         <div class="toast" key={toast.id} data-testid="toast">
-          <Icon name="check" />
+          <Icon name={toast.isWarning ? "alert" : "check"} />
           <span class="grow">{toast.text}</span>
           <div class="toast-actions">
             {toast.undo !== null && (
