@@ -6,11 +6,11 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from typing import Literal
 
 import click
 from rich.console import Console
 from rich.progress import Progress
-from rich.table import Table
 from sqlalchemy import Connection, select
 
 from app.accounts.acting import act_as_organisation
@@ -20,7 +20,7 @@ from app.core.commands import CommandGroup
 from app.core.database import read_connection
 from app.core.errors import AppError, InvalidInput
 from app.core.web import current_clock
-from app.hotspots.answers import HotspotList, HotspotQuery, LoadedHotspots
+from app.hotspots.answers import HotspotQuery, LoadedHotspots
 from app.hotspots.backtest import (
     LEARN_DAYS,
     LEAST_OBSERVED,
@@ -31,15 +31,15 @@ from app.hotspots.backtest import (
 from app.hotspots.backtest_table import draw_backtest
 from app.hotspots.backtesting import load_backtest
 from app.hotspots.calibration import MOST_FALSE_MAPS
+from app.hotspots.list_table import MOST_SQUARES, draw_list
 from app.hotspots.pull import recompute
-from app.hotspots.results import PlaceResult
 from app.hotspots.service import READ, choose_area, load_own
+from app.hotspots.squares import SIZES_M
 
 group = CommandGroup("hotspots", help="Where it is worst for the time that was spent there.")
 _organisation = Organisation.__table__
 _DAY = click.DateTime(["%Y-%m-%d"])
 FILE_WIDTH = 180
-_ARROWS = {"up": "↑", "down": "↓", "unclear": "–", "missing": " "}
 
 
 @group.command("list")
@@ -48,23 +48,42 @@ _ARROWS = {"up": "↑", "down": "↓", "unclear": "–", "missing": " "}
 @click.option("--to", "to_on", type=_DAY, help="The last day. Default: today.")
 @click.option("--category", "categories", multiple=True, help="Only this one; may be repeated.")
 @click.option("--organisation", help="Whose list. Default: the only one that has one there.")
+@click.option("--by", type=click.Choice(["place", "grid"]), default="place", show_default=True)
+@click.option(
+    "--square",
+    "square_m",
+    type=click.Choice([str(size) for size in SIZES_M]),
+    help="The squares' side in metres. Default: as the data allow.",
+)
+@click.option(
+    "--limit",
+    type=click.IntRange(1),
+    help=f"How many rows. Default: all places, or {MOST_SQUARES} squares.",
+)
 def list_places(
     area: str,
     from_on: datetime | None,
     to_on: datetime | None,
     categories: tuple[str, ...],
     organisation: str | None,
+    by: Literal["place", "grid"],
+    square_m: str | None,
+    limit: int | None,
 ) -> None:
-    """Print the places of an area, worst first."""
+    """Print the places of an area, or its squares, worst first."""
+    if square_m is not None and by != "grid":
+        raise click.UsageError("--square is of --by grid.")
     query = HotspotQuery(
         area_id=area,
         from_on=from_on.date() if from_on else None,
         to_on=to_on.date() if to_on else None,
         categories=frozenset(categories) or None,
+        by=by,
+        square_m=None if square_m is None else int(square_m),
     )
     answer = _load(area, organisation, query).rank()
     # In a file or a pipe nobody can widen the window.
-    Console(width=None if sys.stdout.isatty() else FILE_WIDTH).print(_draw(answer))
+    Console(width=None if sys.stdout.isatty() else FILE_WIDTH).print(draw_list(answer, limit))
 
 
 @group.command("calibrate")
@@ -191,39 +210,3 @@ def _choose_actor(connection: Connection, area: str, organisation: str | None) -
     if len(found) > 1:
         raise InvalidInput({"organisation": ["several have a list there: say which"]})
     return found[0]
-
-
-def _draw(answer: HotspotList) -> Table:
-    table = Table(
-        title=f"{answer.area.name}, {answer.period.from_on} to {answer.period.to_on}",
-        caption=f"data {answer.data_version}",
-    )
-    table.add_column("#", justify="right")
-    table.add_column("Place")
-    for name in ("Seen", "Visits", "Hours", "Per hour", "Ratio (5-95 %)"):
-        table.add_column(name, justify="right")
-    for name in ("Verdict", "Confidence", "Trend", "Categories"):
-        table.add_column(name)
-    for place in answer.result.places:
-        table.add_row(*_cells(place))
-    return table
-
-
-def _cells(place: PlaceResult) -> tuple[str, ...]:
-    return (
-        str(place.rank),
-        place.name,
-        str(place.observed),
-        str(place.visits),
-        f"{place.presence_hours:.1f}",
-        _number(place.rate_per_hour),
-        f"{_number(place.ratio)} ({_number(place.ratio_low)}-{_number(place.ratio_high)})",
-        place.verdict.value,
-        place.confidence.value,
-        _ARROWS[place.trend.direction.value],
-        ", ".join(list(place.categories)[:2]),
-    )
-
-
-def _number(value: float | None) -> str:
-    return "" if value is None else f"{value:.2f}"

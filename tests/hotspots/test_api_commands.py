@@ -22,6 +22,22 @@ def test_the_list_is_printed(town):
     assert "as_expected" in station
 
 
+def test_the_squares_are_printed(town):
+    for day in range(8, 18):
+        town.walk(evening(11, day), "officer" if day % 2 else "officer2", seen=2)
+    town.clock.at = FRIDAY_EVENING
+    asked = ("list", "--area", "ljusdal-tatort", "--organisation", WHOSE, "--by", "grid")
+    printed = run(town, *asked, "--square", "100")
+    assert printed.exit_code == 0, printed.output
+    assert "2026-08-23 to 2026-11-20, squares of 100 m" in printed.output
+    assert "Ruta vid Station" in printed.output
+    assert "r100-" in printed.output
+    assert "The figures are the square's own" in printed.output
+    assert "1 of " in run(town, *asked, "--limit", "1").output
+    refused = run(town, *asked[:-1], "place", "--square", "100")
+    assert (refused.exit_code, "--square is of --by grid" in refused.output) == (2, True)
+
+
 def test_the_method_is_tried_on_an_areas_own_rows(town):
     asked = ("calibrate", "--area", "ljusdal-tatort", "--organisation", WHOSE, "--maps", "20")
     assert "no patrol time or no observation" in run(town, *asked).output
