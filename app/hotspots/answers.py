@@ -20,7 +20,7 @@ from app.hotspots.method import DEFAULT_PARAMETERS, make_setting, rank_places
 from app.hotspots.parameters import HotspotParameters
 from app.hotspots.period import Period
 from app.hotspots.publishing import DEFAULT_RULES, PublishedList, PublishingRules
-from app.hotspots.results import HotspotResult
+from app.hotspots.results import HotspotResult, PlaceResult
 from app.hotspots.siting import Ground, Spot
 from app.hotspots.units import place_window
 
@@ -67,6 +67,16 @@ class HotspotList(Asked):
     def square_m(self) -> int | None:
         """Of the grid: the side of the squares."""
         return self.result.square_m
+
+    def row_of(self, unit_id: str) -> PlaceResult | None:
+        """The row of the place with this id, or the one that the square of this name is part of."""
+        for place in self.result.places:
+            facts = place.square
+            if place.place_id == unit_id or (
+                facts is not None and any(square.id == unit_id for square in facts.squares)
+            ):
+                return place
+        return None
 
 
 @dataclass(frozen=True, kw_only=True)

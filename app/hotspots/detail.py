@@ -97,12 +97,10 @@ def square_detail(
     if loaded.also is None:
         raise NotFound
     hotspots = loaded.rank()
-    place, units = next(
-        (each, each.square.units)
-        for each in hotspots.result.places
-        if each.square is not None and square in each.square.squares
-    )
-    trace = trace_units(loaded.inputs, loaded.parameters, units)
+    place = hotspots.row_of(square.id)
+    if place is None or place.square is None:
+        raise NotFound
+    trace = trace_units(loaded.inputs, loaded.parameters, place.square.units)
     return _detail(connection, actor, hotspots, place, trace, now)
 
 

@@ -48,9 +48,10 @@ from app.hotspots.naming import say_name, url_of
 from app.hotspots.picture import describe_picture, draw_places
 from app.hotspots.results import PlaceResult
 from app.hotspots.reviews import pages as review_pages
+from app.hotspots.reviews.left import find_to_judge
 from app.hotspots.reviews.service import load_standings
 from app.hotspots.reviews.showing import describe_form, describe_standings, read_history
-from app.hotspots.reviews.standing import Review
+from app.hotspots.reviews.standing import Review, standings_of_rows
 from app.hotspots.reviews.words import FILTERS
 from app.hotspots.squares import read_square
 from app.hotspots.table import about, own_table, published_table
@@ -112,7 +113,7 @@ def index() -> ResponseReturnValue:
 
 
 def _render_list(area: AreaView, asked: Asked, answer: HotspotList) -> str:
-    standings = load_standings(db.session().connection(), current_actor(), area.id)
+    standings = _load_standings(answer)
     places, page = answer.result.places, choose_places(asked, answer, standings)
     names = category_names(area, answer)
     choices = read_choices(area, answer, current_clock().now())
@@ -129,6 +130,7 @@ def _render_list(area: AreaView, asked: Asked, answer: HotspotList) -> str:
         draw=drawing,
         names=names,
         reviews=describe_standings(answer, standings),
+        to_judge=find_to_judge(places, standings),
         review_filters=list(FILTERS.items()),
         categories=choices.categories,
         verdicts=[("hot", gettext("Hotspots alone")), *_verdict_choices()],
@@ -145,6 +147,12 @@ def _render_list(area: AreaView, asked: Asked, answer: HotspotList) -> str:
         has_visits=any(place.visits for place in places),
         visits=sum(place.visits for place in places),
     )
+
+
+def _load_standings(answer: HotspotList) -> dict[str, Review]:
+    """row -> the organisation's judgement that stands."""
+    found = load_standings(db.session().connection(), current_actor(), answer.area.id)
+    return standings_of_rows(answer.result.places, found)
 
 
 def _verdict_choices() -> list[tuple[str, Any]]:
@@ -179,12 +187,7 @@ def show_square(square_id: str) -> ResponseReturnValue:
 
 def _render_place(area: AreaView, asked: Asked, detail: PlaceDetail) -> str:
     place, locale = detail.place, select_locale()
-    # Judgements are of places so far: their addresses know no squares.
-    judged = (
-        None
-        if place.square
-        else read_history(db.session(), current_actor(), detail.hotspots, place)
-    )
+    judged = read_history(db.session(), current_actor(), detail.hotspots, place)
     most = None if request.args.get("rows") == "all" else PAGE_SIZE
     peak = drawing.peak_of([place.profile])
     # Thousands of squares are no funnel that anybody can read.
@@ -238,7 +241,7 @@ def export(form: str) -> Response:
     if isinstance(answer, PublishedHotspots):
         shown = [place.place_id for place in answer.published.places]
     else:
-        standings = load_standings(db.session().connection(), actor, area.id)
+        standings = _load_standings(answer)
         shown = [place.place_id for place in choose_places(asked, answer, standings).rows]
     audit.record(
         db.session(),

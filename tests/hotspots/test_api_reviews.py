@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from app.core.audit import AuditRow
 from app.core.database import read_connection
+from app.core.geometry import cells
 from app.core.ids import uuid7
 from tests.support.builders import COOP, STATION, VALLEY_SQUARE
 
@@ -118,3 +119,22 @@ def test_others_get_nothing_of_it(signed_in):
 def test_an_area_that_is_not_theirs_is_unknown(signed_in):
     answer = signed_in("supervisor").get(f"{PATH}?area=jarvso")
     assert (answer.status, answer.code) == (422, "unknown_area")
+
+
+def test_a_square_is_judged_listed_and_undone_by_its_name(signed_in):
+    """The square of the station: nothing ever happened there, and it is in the area."""
+    ((x, y),) = cells([16.09712], [61.826855])
+    phone, square = signed_in("supervisor"), f"r100-{x}-{y}"
+    made = post(phone, unit_id=square, area="ljusdal-tatort", verdict="too_little_presence")
+    assert made.status == 201
+    assert (made.json["unit_id"], made.json["squares"]) == (square, [square])
+    assert made.json["unit_name"].startswith("Ruta vid Station")
+    assert post(phone, unit_id=square).code == "conflict"
+    assert [each["stands"] for each in phone.get(f"{PATH}?unit_id={square}").json["reviews"]] == [
+        True
+    ]
+    assert phone.get(f"{PATH}?unit_id={STATION}").json["reviews"] == []
+    undone = post(phone, unit_id=square, judgement="undone", seen=1)
+    assert (undone.status, undone.json["undoes"]) == (201, made.json["id"])
+    assert post(phone, unit_id=square, area="jarvso").code == "not_found"
+    assert post(phone, judgement="confirmed").json["squares"] is None

@@ -21,6 +21,8 @@ def a_review_row(**changes: Any) -> dict[str, Any]:
         "sharing": "partners",
         "unit_id": STATION,
         "unit_name": "Station",
+        "squares": None,
+        "shared_name": None,
         "number": 1,
         "judgement": "handed_on",
         "reasons": '["recurring"]',

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
@@ -20,8 +21,9 @@ from app.hotspots.reviews import schemas, service
 from app.hotspots.reviews.codes import Judgement
 from app.hotspots.reviews.queries import REVIEW, load_reviews
 from app.hotspots.reviews.service import Given
-from app.hotspots.reviews.standing import Review, standings_of
+from app.hotspots.reviews.standing import Review, standings_of, units_of
 from app.hotspots.schemas import MAX_CATEGORIES
+from app.hotspots.squares import read_square
 
 blueprint = ApiBlueprint(
     "hotspot_reviews_api",
@@ -39,7 +41,7 @@ def get_reviews(area: str | None = None, unit_id: str | None = None) -> dict[str
     """The organisation's judgements, the newest first; the reading is audited."""
     connection, actor = db.session().connection(), current_actor()
     area_id = _choose_area(connection, actor, area)
-    reviews = load_reviews(connection, actor, area_id, unit_id)
+    reviews = load_reviews(connection, actor, area_id, None if unit_id is None else {unit_id})
     audit.record(
         connection,
         at=current_clock().now(),
@@ -62,14 +64,25 @@ def post_review(body: dict[str, Any]) -> dict[str, Any]:
     connection, actor, now = db.session().connection(), current_actor(), current_clock().now()
     unit_id = body["unit_id"]
     if body["judgement"] == Judgement.UNDONE:
-        area_id = service.find_area_of_unit(connection, actor, unit_id)
-        review = service.undo(connection, actor, area_id, unit_id, body["seen"], now)
+        area_id, units = _find_units(connection, actor, body, now)
+        review = service.undo(connection, actor, area_id, units, body["seen"], now)
     else:
         judged = service.find_judged(connection, actor, unit_id, _query(body), now)
-        area_id = judged.hotspots.area.id
+        area_id, units = judged.hotspots.area.id, units_of(judged.place)
         review = service.judge(connection, actor, judged, _given(body), now)
-    history = load_reviews(connection, actor, area_id, unit_id)
+    history = load_reviews(connection, actor, area_id, units)
     return next(each for each in _describe(history) if each["id"] == review.id)
+
+
+def _find_units(
+    connection: Connection, actor: Actor, body: dict[str, Any], now: datetime
+) -> tuple[str, Collection[str]]:
+    """The area, and what the judgements are of: the place, or the squares of the row that the square is part of."""
+    unit_id = body["unit_id"]
+    if read_square(unit_id) is None:
+        return service.find_area_of_unit(connection, actor, unit_id), {unit_id}
+    judged = service.find_judged(connection, actor, unit_id, _query(body), now)
+    return judged.hotspots.area.id, units_of(judged.place)
 
 
 def _choose_area(connection: Connection, actor: Actor, asked: str | None) -> str:
@@ -84,6 +97,7 @@ def _query(body: dict[str, Any]) -> HotspotQuery:
     if categories is not None and len(categories) > MAX_CATEGORIES:
         raise InvalidInput({"category": [f"at most {MAX_CATEGORIES}"]})
     return HotspotQuery(
+        area_id=body.get("area"),
         from_on=body.get("from_on"),
         to_on=body.get("to_on"),
         categories=frozenset(categories) if categories else None,
@@ -114,6 +128,7 @@ def _describe_one(review: Review, *, stands: bool) -> dict[str, Any]:
         "id": review.id,
         "unit_id": review.unit_id,
         "unit_name": review.unit_name,
+        "squares": None if review.squares is None else list(review.squares),
         "number": review.number,
         "judgement": review.judgement.value,
         "reasons": [reason.value for reason in review.reasons],

@@ -257,7 +257,7 @@ def _view(
     if is_own:
         unit_id, name = row.unit_id, names.get(row.unit_id, row.unit_name)
     else:
-        unit_id, name = shared_unit(row.unit_id, names.get(row.unit_id))
+        unit_id, name = shared_unit(row.unit_id, names.get(row.unit_id), row.shared_name)
     newest = steps[-1] if steps else None
     state, state_at, state_by = State.OPEN, row.reviewed_at, by
     if newest is not None:

@@ -13,7 +13,8 @@ from app.core.database import Model, UtcMillis, UuidText
 class HotspotReview(Model):
     """One judgement of a unit (a place's id, or a square's `r100-<ix>-<iy>`), with what was computed when it was made.
 
-    `number` counts an organisation's judgements of the unit from 1: two that were made at once can't both have it.
+    `number` counts an organisation's judgements of the unit from 1: two that were made at once can't both have it. Of
+    squares that were judged together it goes on from the highest of any of them.
     """
 
     __tablename__ = "hotspot_review"
@@ -25,6 +26,10 @@ class HotspotReview(Model):
     sharing: Mapped[str] = mapped_column(Text)
     unit_id: Mapped[str] = mapped_column(Text)
     unit_name: Mapped[str] = mapped_column(Text)
+    #: of the grid: JSON ["r100-<ix>-<iy>", …], the squares whose figures were judged; null of a place
+    squares: Mapped[str | None] = mapped_column(Text)
+    #: of a square that was handed on: what others call where it is, no finer than what is published
+    shared_name: Mapped[str | None] = mapped_column(Text)
     number: Mapped[int]
     judgement: Mapped[str] = mapped_column(Text)
     reasons: Mapped[str] = mapped_column(Text)  # JSON ["code", …]

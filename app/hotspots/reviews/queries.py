@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -24,16 +24,21 @@ _OPTIONAL = ("categories", "slots")
 
 
 def load_reviews(
-    connection: Connection, actor: Actor, area_id: str, unit_id: str | None = None
+    connection: Connection, actor: Actor, area_id: str, units: Collection[str] | None = None
 ) -> tuple[Review, ...]:
-    """The organisation's judgements in the area, of one unit or of all, the newest first."""
+    """The organisation's judgements in the area, of all units or of any of these, the newest first.
+
+    A judgement of a merged hotspot is one of each of its squares.
+    """
     columns = review_table.c
     query = select(review_table).where(visible(actor, REVIEW, columns), columns.area_id == area_id)
-    if unit_id is not None:
-        query = query.where(columns.unit_id == unit_id)
+    if units is not None:
+        # Which squares a judgement is of stands in JSON: an area's judgements of squares are few.
+        query = query.where(columns.unit_id.in_(units) | columns.squares.is_not(None))
     newest_first = query.order_by(columns.reviewed_at.desc(), columns.number.desc())
     rows = connection.execute(newest_first.limit(MOST_READ))
-    return tuple(view_review(row) for row in rows)
+    found = (view_review(row) for row in rows)
+    return tuple(each for each in found if units is None or not each.units.isdisjoint(units))
 
 
 def add_row(connection: Connection, table: Any, row: dict[str, Any]) -> bool:
@@ -55,6 +60,7 @@ def view_review(row: Any) -> Review:
         area_id=row.area_id,
         unit_id=row.unit_id,
         unit_name=row.unit_name,
+        squares=None if row.squares is None else tuple(json.loads(row.squares)),
         number=row.number,
         judgement=Judgement(row.judgement),
         reasons=read_reasons(row.reasons),

@@ -21,14 +21,17 @@ class ReviewQuerySchema(Schema):
     """Which judgements: of an area (default: the person's first), or of one unit of it."""
 
     area = Words(60, 1, metadata={"description": "An area's id or code."})
-    unit_id = Words(MAX_UNIT, 1, metadata={"description": "A place's id."})
+    unit_id = Words(MAX_UNIT, 1, metadata={"description": "A place's id, or a square's."})
 
 
 class NewReviewSchema(Schema):
     """A judgement of a unit's figures: those of the period and filters that are given."""
 
     id = Id(metadata={"description": "The client's own: what is sent again is one judgement."})
-    unit_id = Words(MAX_UNIT, 1, required=True)
+    unit_id = Words(
+        MAX_UNIT, 1, required=True, metadata={"description": "A place's id, or a square's."}
+    )
+    area = Words(60, 1, metadata={"description": "Of a square: its area's id or code."})
     judgement = OneOf(*_JUDGEMENTS, required=True)
     reasons = fields.List(OneOf(*(each.value for each in Reason)))
     note = Words(MAX_NOTE)
@@ -55,6 +58,7 @@ class ReviewSchema(Schema):
     id = fields.String(required=True)
     unit_id = fields.String(required=True)
     unit_name = fields.String(required=True)
+    squares = fields.List(fields.String(), required=True, allow_none=True)
     number = fields.Integer(required=True)
     judgement = fields.String(required=True, metadata={"enum": _JUDGEMENTS})
     reasons = fields.List(fields.String(), required=True)

@@ -7,6 +7,7 @@ Judgements are the organisation's own. What is handed on is shared with partners
 from __future__ import annotations
 
 import json
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -24,9 +25,16 @@ from app.hotspots.answers import HotspotList, HotspotQuery
 from app.hotspots.codes import Verdict
 from app.hotspots.results import PlaceResult
 from app.hotspots.reviews.codes import REASONS, Judgement, Reason
+from app.hotspots.reviews.computed import computed_of
 from app.hotspots.reviews.queries import REVIEW, add_row, load_reviews, review_table
-from app.hotspots.reviews.standing import Asked, Review, shareable_from, standing_of, standings_of
-from app.hotspots.wire import describe_question
+from app.hotspots.reviews.squares import name_shared
+from app.hotspots.reviews.standing import (
+    Review,
+    standing_of,
+    standings_of,
+    units_of,
+)
+from app.hotspots.squares import read_square
 
 MAX_NOTE = 500
 
@@ -80,20 +88,21 @@ class Judged:
     @property
     def seen(self) -> int:
         """The number of the newest judgement; 0 where there is none."""
-        return max((review.number for review in self.history), default=0)
+        latest = latest_of(self.history)
+        return 0 if latest is None else latest.number
 
     @property
     def standing(self) -> Review | None:
         return standing_of(self.history)
 
 
-def asked_of(answer: HotspotList) -> Asked:
-    """What the list was asked, as far as a judgement is of it."""
-    return Asked(answer.period.to_on, answer.query.categories, answer.query.slots)
+def latest_of(history: Iterable[Review]) -> Review | None:
+    """The judgement with the highest number: what a form must have seen."""
+    return max(history, key=lambda review: review.number, default=None)
 
 
 def load_standings(connection: Connection, actor: Actor, area_id: str) -> dict[str, Review]:
-    """unit -> the organisation's judgement that stands; nothing for those who may not judge."""
+    """place or square -> the organisation's judgement that stands; nothing for those who may not judge."""
     if not actor.can(REVIEW, area_id):
         return {}
     return standings_of(load_reviews(connection, actor, area_id))
@@ -102,18 +111,41 @@ def load_standings(connection: Connection, actor: Actor, area_id: str) -> dict[s
 def find_judged(
     connection: Connection, actor: Actor, unit_id: str, query: HotspotQuery, now: datetime
 ) -> Judged:
-    """The unit's figures and judgements. Raises NotFound where the actor may not judge it, and as the list does."""
-    area_id = find_area_of_unit(connection, actor, unit_id)
-    loaded = hotspots.load_own(
-        connection, actor, replace(query, area_id=area_id), now, also=unit_id
+    """The unit's figures and judgements: of a place, or of the row that a square is part of.
+
+    The area is the place's, of a square the query's. Raises NotFound where the actor may not judge it or it is not in
+    the area, and as the list does.
+    """
+    area_id = find_area_of_unit(connection, actor, unit_id, query.area_id)
+    square = read_square(unit_id)
+    asked = replace(
+        query,
+        area_id=area_id,
+        by="place" if square is None else "grid",
+        square_m=None if square is None else square.size_m,
     )
+    loaded = hotspots.load_own(connection, actor, asked, now, also=unit_id)
+    if square is not None and loaded.also is None:
+        raise NotFound
     answer = loaded.rank()
-    place = next(each for each in answer.result.places if each.place_id == unit_id)
-    return Judged(answer, place, load_reviews(connection, actor, area_id, unit_id))
+    place = answer.row_of(unit_id)
+    if place is None:
+        raise NotFound
+    return Judged(answer, place, load_reviews(connection, actor, area_id, units_of(place)))
 
 
-def find_area_of_unit(connection: Connection, actor: Actor, unit_id: str) -> str:
-    """The area of a place that this actor may judge; raises NotFound."""
+def find_area_of_unit(
+    connection: Connection, actor: Actor, unit_id: str, asked: str | None = None
+) -> str:
+    """The area of a place that this actor may judge, or for a square the one asked for (id or code; None: the first).
+
+    Raises NotFound.
+    """
+    if read_square(unit_id) is not None:
+        for area in hotspot_queries.load_grounds(connection, actor.areas(REVIEW)):
+            if asked is None or asked in {area.id, area.code}:
+                return area.id
+        raise NotFound
     area_id = hotspot_queries.find_area_of_place(connection, unit_id) if is_uuid(unit_id) else None
     if area_id is None or not actor.can(REVIEW, area_id):
         raise NotFound
@@ -127,7 +159,7 @@ def judge(
 
     Raises InvalidInput, ReviewedMeanwhile, VerdictChanged.
     """
-    latest = max(judged.history, key=lambda review: review.number, default=None)
+    latest = latest_of(judged.history)
     if latest is not None and latest.id == given.review_id:
         return latest
     problems = problems_with(given)
@@ -139,7 +171,8 @@ def judge(
         raise VerdictChanged(given.verdict, judged.place.verdict)
     judgement = Judgement(given.judgement)
     is_shared = judgement is Judgement.HANDED_ON
-    row = _computed(judged) | {
+    row = computed_of(judged.hotspots, judged.place) | {
+        "shared_name": _name_for_others(connection, judged) if is_shared else None,
         "id": given.review_id or uuid7(),
         "author_id": actor.user_id,
         "organisation_id": actor.organisation_id,
@@ -156,15 +189,19 @@ def judge(
 
 
 def undo(
-    connection: Connection, actor: Actor, area_id: str, unit_id: str, seen: int, now: datetime
+    connection: Connection,
+    actor: Actor,
+    area_id: str,
+    units: Collection[str],
+    seen: int,
+    now: datetime,
 ) -> Review:
-    """The judgement that stands is taken back by a row of its own; what stood before it stands again.
+    """The judgement of these units that stands is taken back by a row of its own; what stood before it stands again.
 
-    Raises NotFound where none stands, ReviewedMeanwhile.
+    `units` is the place, or the squares of one row (`units_of`). Raises NotFound where none stands, ReviewedMeanwhile.
     """
-    history = load_reviews(connection, actor, area_id, unit_id)
-    latest = max(history, key=lambda review: review.number, default=None)
-    standing = standing_of(history)
+    history = load_reviews(connection, actor, area_id, units)
+    latest, standing = latest_of(history), standing_of(history)
     if latest is None:
         raise NotFound
     if latest.number != seen:
@@ -190,8 +227,7 @@ def undo(
 def _add(connection: Connection, actor: Actor, row: dict[str, Any], now: datetime) -> Review:
     area_id, unit_id = row["area_id"], row["unit_id"]
     was_added = add_row(connection, review_table, row)
-    history = load_reviews(connection, actor, area_id, unit_id)
-    latest = max(history, key=lambda review: review.number, default=None)
+    latest = latest_of(load_reviews(connection, actor, area_id, (unit_id,)))
     if latest is None:
         raise NotFound
     if not was_added and latest.id == row["id"]:
@@ -232,23 +268,10 @@ def _reasons(judgement: Judgement, given: tuple[str, ...]) -> list[Reason]:
     return [reason for reason in REASONS[judgement] if reason.value in given]
 
 
-def _computed(judged: Judged) -> dict[str, Any]:
-    """What was computed when the judgement was made."""
-    answer, place = judged.hotspots, judged.place
-    day = shareable_from(place, asked_of(answer))
-    return {
-        "area_id": answer.area.id,
-        "unit_id": place.place_id,
-        "unit_name": place.name,
-        "from_on": answer.period.from_on.isoformat(),
-        "to_on": answer.period.to_on.isoformat(),
-        "parameters": json.dumps(describe_question(answer)["parameters"], sort_keys=True),
-        "data_version": answer.data_version,
-        "computed_verdict": place.verdict.value,
-        "computed_confidence": place.confidence.value,
-        "observed": place.observed,
-        "days": place.days,
-        "visits": place.visits,
-        "presence_hours": place.presence_hours,
-        "shareable_from_on": None if day is None else day.isoformat(),
-    }
+def _name_for_others(connection: Connection, judged: Judged) -> str | None:
+    """What the other organisations of the group are told of where a square is; a place has its own name."""
+    facts, area = judged.place.square, judged.hotspots.area
+    if facts is None:
+        return None
+    spots = hotspot_queries.load_spots(connection, area.id, retired=False)
+    return name_shared(area, spots, facts.squares[0])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask import request
+from flask import g, request, url_for
 from sqlalchemy.orm import Session
 
 from app.core import audit
@@ -19,9 +19,18 @@ from app.hotspots.codes import Verdict
 from app.hotspots.results import PlaceResult
 from app.hotspots.reviews import words
 from app.hotspots.reviews.codes import REASONS, Judgement, Since
+from app.hotspots.reviews.computed import asked_of
 from app.hotspots.reviews.queries import REVIEW, load_reviews
-from app.hotspots.reviews.service import Judged, asked_of
-from app.hotspots.reviews.standing import Asked, Review, changed_since, has_same_filters
+from app.hotspots.reviews.service import Judged
+from app.hotspots.reviews.standing import (
+    Asked,
+    Review,
+    changed_since,
+    has_same_filters,
+    is_of_other_squares,
+    units_of,
+)
+from app.hotspots.squares import read_square
 
 #: What of the address goes with the form: a judgement is of the figures that these gave.
 QUESTION = ("from", "to", "category", "days", "block")
@@ -40,28 +49,34 @@ def say_since(review: Review, verdict: Verdict, asked: Asked) -> Any:
 def describe_standings(
     answer: HotspotList, standings: Mapping[str, Review]
 ) -> dict[str, dict[str, Any]]:
-    """unit -> its judgement for a row of the list: the review, what changed since, whether it is of these figures."""
+    """row -> its judgement for the list: the review, what changed since, whether it is of these figures and squares."""
     asked = asked_of(answer)
-    verdicts = {place.place_id: place.verdict for place in answer.result.places}
+    places = {place.place_id: place for place in answer.result.places}
     return {
-        unit_id: {
+        place_id: {
             "review": review,
-            "since": say_since(review, verdicts[unit_id], asked),
+            "since": say_since(review, places[place_id].verdict, asked),
             "is_of_these": has_same_filters(review, asked),
+            "squares_then": squares_then(review, places[place_id]),
         }
-        for unit_id, review in standings.items()
-        if unit_id in verdicts
+        for place_id, review in standings.items()
+        if place_id in places
     }
+
+
+def squares_then(review: Review, place: PlaceResult) -> int | None:
+    """How many squares were judged, where the row has others now; None where it has the same."""
+    return len(review.units) if is_of_other_squares(review, place) else None
 
 
 def read_history(
     session: Session, actor: Actor, answer: HotspotList, place: PlaceResult
 ) -> Judged | None:
-    """The place's judgements, words and all, and the reading is audited; None for those who may not judge it."""
+    """The row's judgements, words and all, and the reading is audited; None for those who may not judge it."""
     area_id = answer.area.id
     if not actor.can(REVIEW, area_id):
         return None
-    history = load_reviews(session.connection(), actor, area_id, place.place_id)
+    history = load_reviews(session.connection(), actor, area_id, units_of(place))
     noted = [review.id for review in history if review.note is not None]
     if noted:
         details = {"unit_id": place.place_id, "with_note": noted}
@@ -74,8 +89,8 @@ def describe_form(judged: Judged | None, form: Form | None = None) -> dict[str, 
     """What `hotspots/_review.html` shows; nothing for those who may not judge."""
     if judged is None:
         return {"judged": None}
-    standing = judged.standing
-    verdict, asked = judged.place.verdict, asked_of(judged.hotspots)
+    standing, place = judged.standing, judged.place
+    asked = asked_of(judged.hotspots)
     return {
         "judged": judged,
         "review_form": form or Form(labels=words.LABELS, id=uuid7()),
@@ -84,13 +99,28 @@ def describe_form(judged: Judged | None, form: Form | None = None) -> dict[str, 
             each: [(reason, words.REASONS[reason]) for reason in REASONS[each]]
             for each in (Judgement.DISMISSED, Judgement.HANDED_ON)
         },
-        "question": {n: v for n, v in request.args.items() if n in QUESTION},
-        "since": None if standing is None else say_since(standing, verdict, asked),
+        "addresses": addresses_of(place.place_id),
+        "since": None if standing is None else say_since(standing, place.verdict, asked),
+        "squares_then": None if standing is None else squares_then(standing, place),
         "undone": {
             review.undoes: review
             for review in judged.history
             if review.judgement is Judgement.UNDONE
         },
+    }
+
+
+def addresses_of(unit_id: str) -> dict[str, str]:
+    """Where the unit is judged, undone and shown, with what the address asks: a judgement is of the figures it gave."""
+    question: dict[str, Any] = {n: v for n, v in request.args.items() if n in QUESTION}
+    end: str = ""
+    names: dict[str, Any] = {"place_id": unit_id}
+    if read_square(unit_id) is not None:
+        end, names = "_square", {"square_id": unit_id, "area": g.area.code}
+    return {
+        "judge": url_for(f"hotspots.reviews.judge{end}", **names, **question),
+        "undo": url_for(f"hotspots.reviews.undo{end}", **names, **question),
+        "show": url_for(f"hotspots.show{end}", **names, **question),
     }
 
 
