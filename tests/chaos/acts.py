@@ -133,8 +133,9 @@ def _close_what_is_open(app: PhoneApp) -> None:
 
 
 def _go(app: PhoneApp, tab: str) -> bool:
-    """The tab is on the screen; False where this person has none."""
+    """The tab is on the screen; False where this person has none. Everybody has a log: no tab at all is a failure."""
     if not app.see(f"nav-{tab}").count():
+        expect(app.see("nav-log")).to_be_visible()
         return False
     app.tap(f"nav-{tab}")
     expect(app.see(f"nav-{tab}")).to_have_attribute("aria-current", "page")
