@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from app.hotspots.blocks import LocalSlots
+from app.hotspots.blocks import SLOTS, local_slots
 from app.hotspots.codes import LeftOut
 from app.hotspots.columns import BoolColumn, Bools, FloatColumn, Floats, Ints, count_by, sum_by
+from app.hotspots.intervals import split_intervals
 from app.hotspots.keys import as_keys
 from app.hotspots.parameters import CountRules
 
@@ -94,7 +96,18 @@ def spread_evenly(start_ms: Ints, end_ms: Ints, edges_ms: Ints) -> Floats:
     return np.where(end > start, spread, instant.astype(float))
 
 
-def spread_over_slots(start_ms: Ints, end_ms: Ints, slots: LocalSlots, size: int) -> Floats:
-    """Spans summed to slots, shape `(size,)`: what a profile counts for times known only as a span."""
-    weights = spread_evenly(start_ms, end_ms, slots.edges_ms).sum(axis=0)
-    return sum_by(slots.slot, weights, size)
+def spread_over_slots(start_ms: Ints, end_ms: Ints, zone: ZoneInfo) -> Floats:
+    """Spans summed to the slots of the week, shape `(42,)`: what a week counts for times known only as a span.
+
+    As `spread_evenly`, one for each span, however long it is.
+    """
+    if not len(start_ms):
+        return np.zeros(SLOTS)
+    end_ms = np.maximum(end_ms, start_ms)
+    slots = local_slots(int(start_ms.min()), int(end_ms.max()) + 1, zone)
+    row, start, end = split_intervals(start_ms, end_ms, slots.edges_ms)
+    share = (end - start) / np.maximum(end_ms - start_ms, 1)[row]
+    known = start_ms[end_ms == start_ms]
+    return sum_by(slots.slot[slots.locate(start)], share, SLOTS) + count_by(
+        slots.slot[slots.locate(known)], SLOTS
+    )

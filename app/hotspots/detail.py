@@ -64,6 +64,7 @@ class PlaceDetail:
     stays: tuple[StayRow, ...]
     weeks: tuple[Week, ...]
     reported: Mapping[str, int]  # reports from others by category, most frequent first
+    reported_week: tuple[float, ...]  # the same by slot of the week
 
 
 def place_detail(
@@ -135,6 +136,7 @@ def _detail(
         tuple(map(_stay, trace.stays)),
         trace.weeks,
         trace.reported,
+        trace.reported_week,
     )
 
 

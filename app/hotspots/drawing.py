@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import log2
+from math import ceil, log2
 
 from app.hotspots.blocks import BLOCKS_A_DAY, SLOTS
 from app.hotspots.results import PlaceResult, Profile, is_rate_said
@@ -112,6 +112,28 @@ def draw_week(profile: Profile, peak: float) -> tuple[Cell, ...]:
         )
         for slot, level in enumerate(levels_of(profile, peak))
     )
+
+
+def draw_counts(week: Sequence[float]) -> tuple[Cell, ...]:
+    """The week as `draw_week` has it, by how many there are in each slot: by fifths of its highest, or of five."""
+    peak = max(*week, LEVELS)
+    return tuple(
+        Cell(
+            slot // BLOCKS_A_DAY * (CELL + GAP),
+            slot % BLOCKS_A_DAY * (CELL + GAP),
+            min(LEVELS, ceil(round(number / peak * LEVELS, 6))),
+            False,
+        )
+        for slot, number in enumerate(week)
+    )
+
+
+def fullest_slots(week: Sequence[float], most: int = 3) -> list[int]:
+    """The slots with at least two, the most first."""
+    # Three thirds of a report are one.
+    counts = [round(number, 6) for number in week]
+    full = [slot for slot, number in enumerate(counts) if number >= MIN_BUSY]
+    return sorted(full, key=lambda slot: (-counts[slot], slot))[:most]
 
 
 def busiest_slots(profile: Profile, most: int = 3) -> list[int]:

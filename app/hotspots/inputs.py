@@ -101,6 +101,7 @@ class ReportRows:
     place: IntColumn = ()
     occurred_ms: IntColumn = ()
     category: Sequence[str] = ()
+    until_ms: IntColumn = ()  # where the span ends in which it happened; empty: every time is known
 
 
 @dataclass(frozen=True)

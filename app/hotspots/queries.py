@@ -46,7 +46,7 @@ _OBSERVATION = (
     *(_TEXT, _KEY, _FLOAT, _FLOAT, _INT, _KEY, _KEY, _KEY),
     *(_FLOAT, _KEY, _BOOL, _BOOL, _INT, _INT),
 )
-_REPORT = (_TEXT, _FLOAT, _FLOAT, _INT, _KEY, _INT, _INT)
+_REPORT = (_TEXT, _FLOAT, _FLOAT, _INT, _KEY, _INT, _INT, _INT)
 _PATROL = (_KEY, _INT, _INT, _KEY, _KEY, _KEY)
 #: Rows of one table that a list is made from: ten years of a large town; many more would fill a small server's memory.
 MAX_ROWS = 250_000
@@ -212,6 +212,7 @@ def load_reports(
             columns.category,
             columns.ix,
             columns.iy,
+            _ms(columns.occurred_to),
         )
         .where(
             _reported(actor, area_id),

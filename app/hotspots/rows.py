@@ -90,6 +90,8 @@ class ReportColumns(NamedTuple):
     category: Sequence[str] = ()
     ix: MaybeIntColumn = ()
     iy: MaybeIntColumn = ()
+    #: The end of the span in which it happened, its beginning where the time is known; empty: all are known.
+    until_ms: IntColumn = ()
 
 
 class PatrolColumns(NamedTuple):
@@ -190,6 +192,7 @@ def make_inputs(
             find_places([None] * len(reports.lon), reported_at, spots, ground.epsg)[reported],
             np.asarray(reports.occurred_ms, np.int64)[reported],
             as_keys(reports.category).where(reported),
+            np.asarray(reports.until_ms, np.int64)[reported] if len(reports.until_ms) else (),
         ),
         patrols=_patrol_rows(rows.patrols),
     )

@@ -12,7 +12,7 @@ import numpy as np
 from app.hotspots.blocks import LocalSlots
 from app.hotspots.codes import LeftOut
 from app.hotspots.columns import Bools, Floats, Ints, count_by
-from app.hotspots.counts import LEFT_OUT, Quality, left_out_because
+from app.hotspots.counts import LEFT_OUT, Quality, left_out_because, spread_over_slots
 from app.hotspots.gathering import (
     cut_history,
     encode_rows,
@@ -75,6 +75,9 @@ class Trace:
     stays: tuple[TracedStay, ...]
     weeks: tuple[Week, ...]
     reported: dict[str, int]  # reports from others by category, most frequent first
+    reported_week: tuple[
+        float, ...
+    ]  # the same by slot of the week; spans spread evenly over their time
 
 
 def trace_units(
@@ -91,6 +94,7 @@ def trace_units(
         _trace_stays(replace(inputs, places=named), history),
         _weeks(history, inputs.question),
         _reported(history, inputs.question),
+        _reported_week(inputs, history),
     )
 
 
@@ -203,10 +207,20 @@ def _by_week(
     return np.bincount(week, weights=values, minlength=len(edges_ms) - 1).astype(float)
 
 
+def _reported_week(inputs: HotspotInputs, history: History) -> tuple[float, ...]:
+    reports = history.reports.where(_is_told(history, inputs.question))
+    until_ms = np.asarray(inputs.reports.until_ms, np.int64)
+    until_ms = until_ms[reports.row] if len(until_ms) else reports.at_ms
+    return tuple(spread_over_slots(reports.at_ms, until_ms, inputs.question.zone).tolist())
+
+
+def _is_told(history: History, question: Question) -> Bools:
+    """Which reports are of the period and in a category that is asked for; those of spans by their beginning."""
+    return history.is_asked(history.reports, question) & _is_in(history.reports.at_ms, question)
+
+
 def _reported(history: History, question: Question) -> dict[str, int]:
-    reports = history.reports
-    asked = history.is_asked(reports, question)
-    asked &= _is_in(reports.at_ms, question)
-    counts = count_by(reports.category[asked], len(history.category_keys)).tolist()
+    reports = history.reports.where(_is_told(history, question))
+    counts = count_by(reports.category, len(history.category_keys)).tolist()
     found = {key: count for key, count in zip(history.category_keys, counts, strict=True) if count}
     return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))

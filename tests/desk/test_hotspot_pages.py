@@ -6,11 +6,14 @@ import json
 import openpyxl
 import pyogrio
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 
 from app.core.audit import AuditRow
+from app.core.database import write_transaction
+from app.core.ids import uuid7
+from app.observations.models import Report
 from tests.desk.four_evenings import NOTE
-from tests.support.builders import COOP, PEOPLE, STATION, VALLEY_SQUARE
+from tests.support.builders import COOP, MUNICIPALITY, PEOPLE, STATION, TOWN, VALLEY_SQUARE
 from tests.support.desks import acting
 
 
@@ -42,6 +45,37 @@ def test_each_figure_opens_to_its_rows(desk_of):
     assert "8 iakttagelser här på 4 tim patrulltid: 2,0 per patrulltimme." in place.text
     assert "Bara en person har loggat det här: bekräfta med en annan patrull." in place.text
     assert place.text.count(NOTE) == 8
+
+
+@pytest.mark.usefixtures("evenings")
+def test_a_place_shows_when_others_reported(app, clock, desk_of):
+    """Three nights' graffiti, found in the morning: a span of six hours each, spread over the night's blocks."""
+    desk = desk_of("supervisor")
+    assert "Rapporterat mest" not in desk.open(f"/hotspots/{STATION}").text
+    with app.app_context(), write_transaction() as connection:
+        # 02:00-08:00 local time, on the night of a Thursday.
+        found_at = clock.at.replace(day=19, hour=7, minute=0)
+        values = {
+            "area_id": TOWN,
+            "organisation_id": MUNICIPALITY,
+            "author_id": None,
+            "sharing": "partners",
+            "source": "sanering",
+            "category": "klotter",
+            "occurred_from": found_at.replace(hour=1),
+            "occurred_to": found_at,
+            "lon": 16.09712,
+            "lat": 61.826855,
+            "imported_at": found_at,
+        }
+        for number in range(6):
+            row = values | {"id": uuid7(), "external_id": str(number)}
+            connection.execute(insert(Report).values(**row))
+    page = desk.open(f"/hotspots/{STATION}")
+    assert "Rapporterat mest tors 04–08, tors 00–04." in page.text
+    assert "En vars tid bara är känd som ett tidsspann fördelas jämnt över det." in page.text
+    strip = next(each for each in page.all("svg") if each.attributes.get("class") == "strip")
+    assert strip.attributes["aria-label"] == "Rapporterat mest tors 04–08, tors 00–04"
 
 
 @pytest.mark.usefixtures("evenings")

@@ -17,6 +17,7 @@ from app.hotspots.counts import (
 from app.hotspots.method import rank_places
 from app.hotspots.parameters import CountRules
 from tests.hotspots.towns import (
+    DAY,
     FROM,
     HOUR,
     MINUTE,
@@ -131,8 +132,28 @@ def test_a_span_without_length_falls_whole_in_its_hour() -> None:
 
 
 def test_found_graffiti_is_spread_over_the_slots_it_may_have_been_made_in() -> None:
-    slots = local_slots(FROM, TO, STOCKHOLM)
     start, end = np.array([local_ms(2026, 3, 6, 22)]), np.array([local_ms(2026, 3, 7, 2)])
-    spread = spread_over_slots(start, end, slots, 42)
+    spread = spread_over_slots(start, end, STOCKHOLM)
     assert spread[[4 * 6 + 5, 5 * 6]] == pytest.approx([0.5, 0.5])
     assert spread.sum() == pytest.approx(1)
+
+
+def test_spans_and_known_times_each_are_one_whatever_their_length() -> None:
+    friday = local_ms(2026, 3, 6, 22)
+    start = np.array([friday, friday, friday, friday])
+    # An instant, one that ends before it begins, a week, and nine weeks over the change to summer time.
+    end = np.array([friday, friday - 1, friday + 7 * DAY, friday + 63 * DAY])
+    spread = spread_over_slots(start, end, STOCKHOLM)
+    assert spread.sum() == pytest.approx(4)
+    assert spread[4 * 6 + 5] == pytest.approx(2 + 2 / 42, abs=0.001)
+    assert spread_over_slots(start[:0], end[:0], STOCKHOLM).tolist() == [0] * 42
+
+
+def test_spans_are_spread_as_the_plain_rule_spreads_them() -> None:
+    random = np.random.default_rng(3)
+    start = FROM + random.integers(0, 20 * DAY, 200)
+    end = start + random.integers(0, 3 * DAY, 200)
+    slots = local_slots(FROM, int(end.max()) + 1, STOCKHOLM)
+    plain = spread_evenly(start, end, slots.edges_ms).sum(axis=0)
+    expected = np.bincount(slots.slot, weights=plain, minlength=42)
+    assert spread_over_slots(start, end, STOCKHOLM) == pytest.approx(expected)

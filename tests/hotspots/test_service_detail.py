@@ -13,8 +13,9 @@ from app.hotspots.answers import HotspotQuery
 from app.hotspots.codes import LeftOut
 from app.hotspots.detail import PlaceDetail, place_detail
 from app.hotspots.tracing import Counted
-from tests.hotspots.evenings import Town, actor_of, evening
-from tests.support.builders import COOP, PEOPLE, STATION, VALLEY_SQUARE
+from tests.hotspots.evenings import FRIDAY_EVENING, Town, actor_of, evening
+from tests.hotspots.test_service_counting import report
+from tests.support.builders import COOP, MUNICIPALITY, PEOPLE, STATION, VALLEY_SQUARE
 
 
 def detail(
@@ -140,3 +141,24 @@ def test_filters_hold_for_the_rows_too(town):
     assert len(detail(town, categories=frozenset({"brak"})).observations) == 1
     monday_evening = detail(town, slots=frozenset({4}))
     assert len(monday_evening.observations) == len(monday_evening.stays) == 1
+
+
+def test_reports_known_as_a_span_are_spread_over_the_week(town):
+    """Found at 01:00 on Saturday, not there at 21:00 on Friday: three hours of the one block and one of the other."""
+    found_at, gone_at = evening(11, 14, 0), evening(11, 13, 20)
+    report(town, MUNICIPALITY, 2, occurred_from=gone_at, occurred_to=found_at, source="sanering")
+    report(town, MUNICIPALITY, occurred_from=evening(11, 10, 9), occurred_to=evening(11, 10, 9))
+    town.clock.at = FRIDAY_EVENING
+    found = detail(town)
+    assert found.reported == {"berusade": 3}
+    week = found.reported_week
+    assert (len(week), sum(week)) == (42, pytest.approx(3))
+    friday_night, saturday_morning, tuesday_morning = 4 * 6 + 5, 5 * 6, 1 * 6 + 2
+    assert week[friday_night] == pytest.approx(1.5)
+    assert week[saturday_morning] == pytest.approx(0.5)
+    assert week[tuesday_morning] == pytest.approx(1)
+
+
+def test_without_reports_the_week_is_empty(town):
+    town.walk(evening(11, 17), seen=1)
+    assert detail(town).reported_week == (0.0,) * 42

@@ -67,6 +67,7 @@ class Report:
     place: int
     occurred_ms: int
     category: str = "klotter"
+    until_ms: int = 0  # not after its beginning: the time is known
 
 
 def columns(kind: type, rows: Iterable[object]) -> dict[str, list[object]]:
