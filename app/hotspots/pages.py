@@ -45,7 +45,7 @@ from app.hotspots.export import MEDIA_TYPE, stem_of, to_geojson, to_geopackage
 from app.hotspots.funnel import Zone, make_funnel
 from app.hotspots.funnel_drawing import draw_funnel
 from app.hotspots.naming import say_name, url_of
-from app.hotspots.picture import describe_picture, draw_places
+from app.hotspots.picture import describe_picture, draw_places, scale_of
 from app.hotspots.results import PlaceResult
 from app.hotspots.reviews import pages as review_pages
 from app.hotspots.reviews.left import find_to_judge
@@ -139,6 +139,7 @@ def _render_list(area: AreaView, asked: Asked, answer: HotspotList) -> str:
         blocks=choices.blocks,
         presets=choices.presets,
         drawing=draw_places(area, answer, page.rows),
+        scale_of=scale_of,
         picture_data=describe_picture(area, answer, page.rows, partial(url_of, **filters)),
         map_script=script_address("hotspots"),
         analysis=analyse(answer, page.rows),

@@ -25,17 +25,33 @@ from app.hotspots.wire import degrees
 from app.places import sketch
 from app.places.areas import AreaView
 
+#: What is drawn around the squares of the list, in their sides; and how small their marks may be.
+SQUARES_AROUND, SMALLEST = 2.5, 0.5
+
 
 def draw_places(area: AreaView, answer: HotspotList, shown: Sequence[PlaceResult]) -> sketch.Sketch:
-    """The places in the list with their ranks, the worst on top; the others as small dots."""
+    """The places in the list with their ranks, the worst on top; the others as small dots.
+
+    Of places the whole area; of squares, which lie side by side, the ground around those in the list.
+    """
     ranks = {place.place_id for place in shown}
+    side_m = answer.square_m or 0
     marks = []
     for place in reversed(answer.result.places):
         spot, is_shown = answer.spots[place.place_id], place.place_id in ranks
         kind = place.verdict.value.replace("_", "-") if is_shown else "is-other"
         label = str(place.rank) if is_shown else ""
-        marks.append(sketch.Spot(spot.lon, spot.lat, 0, None, label, kind, place.place_id))
-    return sketch.draw(area.outline, marks)
+        half_m = side_m / 2 if is_shown else 0
+        marks.append(sketch.Spot(spot.lon, spot.lat, half_m, None, label, kind, place.place_id))
+    if not side_m:
+        return sketch.draw(area.outline, marks)
+    within = [mark for mark in marks if mark.label]
+    return sketch.draw(area.outline, marks, within=within, reach_m=SQUARES_AROUND * side_m)
+
+
+def scale_of(mark: sketch.Mark) -> float:
+    """How large a mark is drawn: one of a square no larger than its square, so that neighbours can be told apart."""
+    return min(1.0, max(SMALLEST, mark.r / sketch.MARK_HALF)) if mark.r else 1.0
 
 
 def describe_picture(

@@ -59,3 +59,38 @@ def test_a_focus_shows_the_ground_around_it():
     assert drawing.marks[0].x == WIDTH / 2
     assert drawing.marks[0].r > 10
     assert drawing.marks[1].x > WIDTH
+
+
+def test_numbers_of_squares_side_by_side_cover_neither_each_other_nor_another_mark():
+    """Ten squares of 100 m in two rows, as the list of squares has them."""
+    east, north = 100 / 111_320 / math.cos(math.radians(61.825)), 100 / 111_320
+    spots = [
+        Spot(16.09 + n % 5 * east, 61.825 + n // 5 * north, 50, label=str(n + 1)) for n in range(10)
+    ]
+    far = Spot(16.2, 61.9)
+    drawing = draw(OUTLINE, [far, *spots], within=spots, reach_m=250)
+    marks = [mark for mark in drawing.marks if mark.label]
+    shown = [mark for mark in marks if mark.is_labelled]
+    assert len(shown) == 10
+    assert len({mark.label_at for mark in shown}) == 10
+    for one in shown:
+        x, foot = one.label_at
+        half = len(one.label) * LETTER_WIDTH / 2
+        for other in marks:
+            if other is one:
+                continue
+            assert abs(other.x - x) >= half or not foot - 14 < other.y < foot + 3
+            if other.is_labelled:
+                apart = half + len(other.label) * LETTER_WIDTH / 2
+                assert (
+                    abs(other.label_at[0] - x) >= apart
+                    or abs(other.label_at[1] - foot) >= LABEL_HEIGHT
+                )
+
+
+def test_where_there_is_no_room_a_number_is_left_out():
+    spots = [Spot(16.09 + n / 100_000, 61.825, label=str(n)) for n in range(30)]
+    marks = draw(OUTLINE, [*spots, Spot(16.2, 61.9, label="far")], within=spots).marks
+    shown = [mark for mark in marks if mark.is_labelled]
+    assert marks[29].is_labelled
+    assert 1 <= len(shown) < 10

@@ -4,11 +4,19 @@ import type { MapData, Unit } from "./units";
 
 /** The page's units as GeoJSON over the basemap. Pure. */
 
+/** What the list doesn't show comes after all that it does. */
+export const UNRANKED = 100_000;
+
 export type Source = "area" | "squares" | "marks";
 
 /** The mark's picture: its verdict and rank, or a dot for what the list doesn't show. */
 export function pictureOf({ rank, verdict }: Unit): string {
   return rank === null ? "dot" : `${verdict}:${rank}`;
+}
+
+/** The same without its number, for where the numbers of two would lie over each other. */
+export function shapeOf({ rank, verdict }: Unit): string {
+  return rank === null ? "dot" : verdict;
 }
 
 export function collect({ outline, units }: MapData): Record<Source, FeatureCollection> {
@@ -25,7 +33,13 @@ function mark(unit: Unit): Feature {
   return {
     type: "Feature",
     // The worst lie on top; what the list doesn't show lies lowest.
-    properties: { id: unit.id, name: unit.name, picture: pictureOf(unit), order: unit.rank ?? 100_000 },
+    properties: {
+      id: unit.id,
+      name: unit.name,
+      picture: pictureOf(unit),
+      shape: shapeOf(unit),
+      order: unit.rank ?? UNRANKED,
+    },
     geometry: { type: "Point", coordinates: copy(unit.at) },
   };
 }

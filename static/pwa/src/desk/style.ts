@@ -1,12 +1,14 @@
-import type { LayerSpecification, StyleSpecification } from "maplibre-gl";
+import type { ExpressionSpecification, LayerSpecification, StyleSpecification } from "maplibre-gl";
 import type { Colours } from "../map/colours";
 import { BASE, FONT, LETTERS_PX, layGround } from "../map/style";
-import { collect } from "./scene";
+import { UNRANKED, collect } from "./scene";
 import type { MapData } from "./units";
 
 /** The desk's map: the phone's basemap, and over it the area, squares and the marks of the list. Pure. */
 
 const NAMES_FROM_ZOOM = 13.8;
+/** How large a mark without its number is beside one that has it. */
+const SMALL = 0.6;
 
 export function makeStyle(archive: string, colours: Colours, data: MapData): StyleSpecification {
   const ours = Object.entries(collect(data)).map(([id, features]) => [
@@ -22,6 +24,8 @@ export function makeStyle(archive: string, colours: Colours, data: MapData): Sty
 
 /** Which mark is meant: nothing until somebody points or chooses. */
 export const isUnit = (id: string | null): ["==", ["get", "id"], string] => ["==", ["get", "id"], id ?? ""];
+
+const isRanked: ExpressionSpecification = ["<", ["get", "order"], UNRANKED];
 
 function over(c: Colours): LayerSpecification[] {
   return [
@@ -77,10 +81,23 @@ function over(c: Colours): LayerSpecification[] {
       type: "symbol",
       source: "marks",
       layout: {
-        "icon-image": ["get", "picture"],
+        "icon-image": ["get", "shape"],
+        "icon-size": ["case", isRanked, SMALL, 1],
         "icon-allow-overlap": true,
         "icon-ignore-placement": true,
         "symbol-sort-key": ["-", 0, ["get", "order"]],
+      },
+    },
+    {
+      // The worst get their numbers first; whoever has no room is the small mark until the map is nearer.
+      id: "ranks",
+      type: "symbol",
+      source: "marks",
+      filter: isRanked,
+      layout: {
+        "icon-image": ["get", "picture"],
+        "icon-padding": 0,
+        "symbol-sort-key": ["get", "order"],
       },
     },
     {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { boundsOf, collect, pictureOf } from "../../src/desk/scene";
+import { boundsOf, collect, pictureOf, shapeOf } from "../../src/desk/scene";
 import { isUnit, makeStyle } from "../../src/desk/style";
 import { MARKS } from "../../src/desk/marks";
 import { type MapData, type Unit, VERDICTS, unitOf } from "../../src/desk/units";
@@ -81,4 +81,14 @@ test("the style reads the basemap's own archive and nothing else from anywhere",
   const known = Object.keys(style.sources);
   for (const layer of style.layers) if ("source" in layer) expect(known).toContain(layer.source);
   expect(isUnit(null)).toEqual(["==", ["get", "id"], ""]);
+});
+
+test("a mark keeps its shape where its number has no room, and the worst choose first", () => {
+  expect(data.units.map(shapeOf)).toEqual(["clear_hotspot", "dot", "quiet"]);
+  const colours = Object.fromEntries(Object.keys(TOKENS).map((name) => [name, "rgb(1, 2, 3)"])) as Colours;
+  const { layers } = makeStyle("http://localhost/1", colours, data);
+  const layout = (id: string) => layers.find((layer) => layer.id === id)?.layout;
+  expect(layout("marks")).toMatchObject({ "icon-image": ["get", "shape"], "icon-allow-overlap": true });
+  expect(layout("ranks")).toMatchObject({ "icon-image": ["get", "picture"], "symbol-sort-key": ["get", "order"] });
+  expect(layout("ranks")).not.toHaveProperty("icon-allow-overlap");
 });
