@@ -5,6 +5,7 @@ const NO_FRAME_MS = 500;
 export function afterFrame(): Promise<void> {
   return new Promise((resolve) => {
     setTimeout(resolve, NO_FRAME_MS);
-    requestAnimationFrame(() => setTimeout(resolve));
+    // Twice: what somebody touches in the meantime comes first.
+    requestAnimationFrame(() => setTimeout(() => setTimeout(resolve)));
   });
 }
