@@ -15,7 +15,7 @@ from webargs.flaskparser import FlaskParser
 from app.core.access import public
 from app.core.errors import AppError
 
-VERSION = "1.0.0"
+VERSION = "1.1.0"
 #: More than any body of ours has: each member that is not known would get an error of its own.
 MAX_MEMBERS = 100
 

@@ -31,6 +31,13 @@ class Confidence(StrEnum):
     LOW = "low"
 
 
+class NoRate(StrEnum):
+    """Why no rate per patrol hour is said."""
+
+    NO_PRESENCE = "no_presence"
+    TOO_SHORT = "too_short"
+
+
 class Direction(StrEnum):
     """Where the rate has gone since the period before."""
 

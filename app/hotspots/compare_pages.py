@@ -122,6 +122,7 @@ def _sheet(area: AreaView, two: TwoPeriods, now_said: str) -> Sheet:
     places = [*two.comparison.places, two.comparison.total] if two.comparison else []
     names = category_names(area, two.answer)
     against = (gettext("Compared with"), f"{two.then.from_on} – {two.then.to_on}")
+    order = (gettext("In what order"), gettext("The places, what changed first"))
     return Sheet(
         gettext("Comparison"),
         [
@@ -139,7 +140,7 @@ def _sheet(area: AreaView, two: TwoPeriods, now_said: str) -> Sheet:
             gettext("q, per cent"),
         ],
         [_row(each) for each in places],
-        [*about(names, two.asked, two.answer, now_said), against],
+        [order, *about(names, two.asked, two.answer, now_said), against],
     )
 
 

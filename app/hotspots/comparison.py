@@ -13,9 +13,10 @@ from enum import StrEnum
 
 import numpy as np
 
+from app.hotspots.columns import Floats
 from app.hotspots.distributions import binomial_two_sided
 from app.hotspots.parameters import HotspotParameters
-from app.hotspots.results import PlaceResult
+from app.hotspots.results import SHORTEST_H, PlaceResult, why_no_rate
 from app.hotspots.trend import RateRatio, garwood_interval, rate_ratio
 from app.hotspots.verdicts import adjust_benjamini_hochberg
 
@@ -31,7 +32,10 @@ class Change(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PeriodRate:
-    """What was seen in the hours of a period; the rate per patrol hour with its exact interval, None without hours."""
+    """What was seen in the hours of a period; the rate per patrol hour with its exact interval.
+
+    None without hours and for seconds of them, as in the list (`results.why_no_rate`).
+    """
 
     observed: int
     hours: float
@@ -115,7 +119,7 @@ def _judge(
     share = np.divide(e, e + f, out=np.full(len(e), 0.5), where=enough)
     p = binomial_two_sided(a, a + b, share)
     q = adjust_benjamini_hochberg(p, enough)
-    ratio = rate_ratio(a, e, b, f, level)
+    ratio = rate_ratio(a, _or_none(e), b, _or_none(f), level)
     words = [
         _word(bool(known), float(chance), float(rise), rules.false_discovery)
         for known, chance, rise in zip(enough, q, a * f - b * e, strict=True)
@@ -136,10 +140,15 @@ def _judge(
 
 
 def _rate(observed: int, hours: float, level: float) -> PeriodRate:
-    if hours <= 0:
+    if why_no_rate(hours) is not None:
         return PeriodRate(observed, hours, None, None, None)
     low, high = garwood_interval(observed, level)
     return PeriodRate(observed, hours, observed / hours, float(low) / hours, float(high) / hours)
+
+
+def _or_none(hours: Floats) -> Floats:
+    """The hours, none where they are too short for a rate: what has no rate has no ratio of it."""
+    return np.where(hours >= SHORTEST_H, hours, 0.0)
 
 
 def _ratio(ratio: RateRatio, row: int) -> dict[str, float | None]:

@@ -10,10 +10,10 @@ from flask_babel import gettext, ngettext
 from app.core.formats import say_duration, say_number
 from app.hotspots import around
 from app.hotspots.circumstances import tell_reported, tell_verdict, tell_what, tell_when
-from app.hotspots.codes import Direction
+from app.hotspots.codes import Direction, NoRate
 from app.hotspots.funnel import Funnel, Zone
 from app.hotspots.parameters import VerdictRules
-from app.hotspots.results import PlaceResult, Trend, is_rate_said
+from app.hotspots.results import PlaceResult, Trend, say_rate
 
 RULES = VerdictRules()
 #: A sentence with more names than these is not read.
@@ -72,10 +72,10 @@ def _seen(place: PlaceResult, locale: str) -> list[str]:
             itself=around.say_itself(place),
         )
     )
-    rate = place.rate_per_hour
-    if rate is None:
+    rate = say_rate(place)
+    if rate.missing is NoRate.NO_PRESENCE:
         return [gettext("%(seen)s, but nobody checked in.", seen=seen)]
-    if not is_rate_said(place):
+    if rate.per_hour is None:
         return [
             gettext(
                 "%(seen)s in %(time)s of patrol time: too short for a rate.", seen=seen, time=time
@@ -86,7 +86,7 @@ def _seen(place: PlaceResult, locale: str) -> list[str]:
             "%(seen)s in %(time)s of patrol time: %(rate)s an hour.",
             seen=seen,
             time=time,
-            rate=say_number(rate, locale, 1),
+            rate=say_number(rate.per_hour, locale, 1),
         )
     ]
 
@@ -211,7 +211,11 @@ def explain_place_in_funnel(funnel: Funnel, place_id: str, locale: str) -> str:
                     high=say_number(point.high, locale, 2),
                 )
             )
-    return str(gettext("Nobody was here in the period, so the place is not in the plot."))
+    return str(
+        gettext(
+            "Patrols were here under two minutes in the period, so the place is not in the plot."
+        )
+    )
 
 
 def _names(places: list[str]) -> str:

@@ -44,6 +44,7 @@ COLUMNS: dict[str, type] = {
     "rate_per_hour": float,
     "rate_low": float,
     "rate_high": float,
+    "rate_missing": str,
     "expected": float,
     "ratio": float,
     "ratio_low": float,
@@ -84,6 +85,7 @@ def to_geopackage(
     shown: Sequence[str],
     now: datetime,
     standings: Mapping[str, Review] | None = None,
+    sort: str = "rank",
 ) -> bytes:
     """The rows of `shown` (ids, in their order) as one layer: points, of the grid polygons in the area's metres.
 
@@ -106,7 +108,7 @@ def to_geopackage(
     return geopackage.write_layer(
         geopackage.Layer(
             LAYER,
-            orjson.dumps(describe_question(answer)).decode(),
+            orjson.dumps(describe_question(answer, sort)).decode(),
             columns,
             "MULTIPOLYGON" if answer.query.by == "grid" else "POINT",
             answer.area.epsg,
@@ -166,10 +168,11 @@ def to_geojson(
     answer: AnyAnswer,
     shown: Collection[str] | None = None,
     standings: Mapping[str, Review] | None = None,
+    sort: str = "rank",
 ) -> bytes:
     """A FeatureCollection; what was asked stands beside the features as foreign members (RFC 7946, 6.1).
 
-    With `shown` (ids) only those rows, in that order.
+    With `shown` (ids) only those rows, in that order, which `sort` names.
     """
     described = {
         place["place_id"]: place | describe_review(place["place_id"], standings)
@@ -180,7 +183,7 @@ def to_geojson(
     features = [
         _feature(described[each] | gi_star.get(each, {}), squares.get(each), answer) for each in ids
     ]
-    collection = geojson.FeatureCollection(features, **describe_question(answer))
+    collection = geojson.FeatureCollection(features, **describe_question(answer, sort))
     return orjson.dumps(collection)
 
 

@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike
 
 from app.hotspots.columns import Floats
 from app.hotspots.distributions import poisson_quantile
-from app.hotspots.results import PlaceResult
+from app.hotspots.results import PlaceResult, is_rate_said
 
 #: Probability between the inner limits, and between the outer ones (two and three standard errors, about).
 INNER, OUTER = 0.95, 0.998
@@ -62,7 +62,7 @@ class FunnelPoint:
 
 @dataclass(frozen=True, slots=True)
 class Funnel:
-    """The places with their limits, in the order of the list; `without_hours` of them have no rate."""
+    """The places with their limits, in the order of the list; of `without_hours` others no rate is said."""
 
     target: float  # observations per patrol hour of all places together
     points: tuple[FunnelPoint, ...]
@@ -70,9 +70,9 @@ class Funnel:
 
 
 def make_funnel(places: Iterable[PlaceResult]) -> Funnel | None:
-    """The funnel of these places; None where nothing was seen or nobody was anywhere."""
+    """The funnel of the places of which a rate is said; None where nothing was seen at them, or there are none."""
     given = list(places)
-    known = [place for place in given if place.presence_hours > 0]
+    known = [place for place in given if is_rate_said(place)]
     hours = np.array([place.presence_hours for place in known])
     observed = np.array([place.observed for place in known], float)
     if observed.sum() <= 0:

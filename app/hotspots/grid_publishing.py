@@ -20,6 +20,7 @@ from app.hotspots.history import gather_history
 from app.hotspots.inputs import HotspotInputs
 from app.hotspots.parameters import HotspotParameters
 from app.hotspots.publishing import PublishedList, PublishedPlace, PublishingRules
+from app.hotspots.results import why_no_rate
 from app.hotspots.square_names import find_near, say_where
 from app.hotspots.squares import Square
 
@@ -99,7 +100,7 @@ def _describe(
                 int(observed[unit]),
                 int(visits[unit]),
                 spent,
-                int(observed[unit]) / spent if spent > 0 else None,
+                int(observed[unit]) / spent if why_no_rate(spent) is None else None,
                 None,
                 square,
                 mark,

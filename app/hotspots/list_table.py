@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.table import Table
 
 from app.hotspots.answers import HotspotList
-from app.hotspots.results import PlaceResult
+from app.hotspots.results import PlaceResult, say_rate
 
 #: A town has thousands of squares; `--limit` says how many are wanted.
 MOST_SQUARES = 50
@@ -47,7 +47,7 @@ def _cells(place: PlaceResult) -> list[str]:
         str(place.observed),
         str(place.visits),
         f"{place.presence_hours:.1f}",
-        _number(place.rate_per_hour),
+        _number(say_rate(place).per_hour),
         f"{_number(place.ratio)} ({_number(place.ratio_low)}-{_number(place.ratio_high)})",
     ]
     if place.square is not None:

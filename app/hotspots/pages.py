@@ -45,8 +45,9 @@ from app.hotspots.export import MEDIA_TYPE, stem_of, to_geojson, to_geopackage
 from app.hotspots.funnel import Zone, make_funnel
 from app.hotspots.funnel_drawing import draw_funnel
 from app.hotspots.naming import say_name, url_of
+from app.hotspots.ordering import say_order, say_published_order
 from app.hotspots.picture import describe_picture, draw_places, scale_of
-from app.hotspots.results import PlaceResult
+from app.hotspots.results import PlaceResult, why_no_rate
 from app.hotspots.reviews import pages as review_pages
 from app.hotspots.reviews.left import find_to_judge
 from app.hotspots.reviews.service import load_standings
@@ -74,6 +75,8 @@ def set_up_words(state: BlueprintSetupState) -> None:
         confidence=words.CONFIDENCE.__getitem__,
         presence_class=words.PRESENCE.__getitem__,
         trend=words.TRENDS.__getitem__,
+        why_no_rate=why_no_rate,
+        no_rate=words.NO_RATE.__getitem__,
         change=words.CHANGES.__getitem__,
         funnel_zone=lambda zone: words.FUNNEL_ZONES[Zone(zone)],
         entry_status=words.STATUSES.__getitem__,
@@ -99,8 +102,7 @@ def index() -> ResponseReturnValue:
     """The list, worst first; for those who have none of their own, what others publish."""
     area = page_area(service.READ, service.READ_SHARED)
     if not current_actor().can(service.READ, area.id):
-        published = ask_list(plain(area.id).query)
-        return render_template("hotspots/published.html", area=area, answer=published)
+        return _render_published(area, ask_list(plain(area.id).query))
     asked = read_asked(area.id)
     try:
         answer = ask_list(asked.query)
@@ -108,8 +110,13 @@ def index() -> ResponseReturnValue:
         asked = plain(area.id)
         answer = ask_list(asked.query)
     if isinstance(answer, PublishedHotspots):
-        return render_template("hotspots/published.html", area=area, answer=answer)
+        return _render_published(area, answer)
     return _render_list(area, asked, answer)
+
+
+def _render_published(area: AreaView, answer: HotspotList | PublishedHotspots) -> str:
+    order = say_published_order(answer.query.by)
+    return render_template("hotspots/published.html", area=area, answer=answer, order=order)
 
 
 def _render_list(area: AreaView, asked: Asked, answer: HotspotList) -> str:
@@ -145,6 +152,7 @@ def _render_list(area: AreaView, asked: Asked, answer: HotspotList) -> str:
         analysis=analyse(answer, page.rows),
         place_arguments=filters,
         most_squares=ALL_SQUARES,
+        order=say_order(answer.query.by, asked.sort),
         has_visits=any(place.visits for place in places),
         visits=sum(place.visits for place in places),
     )
@@ -205,6 +213,7 @@ def _render_place(area: AreaView, asked: Asked, detail: PlaceDetail) -> str:
         sentences=explain(place, category_names(area, detail.hotspots), locale),
         checks=checks_of(place),
         names=category_names(area, detail.hotspots),
+        peak=peak,
         levels=drawing.levels_of(place.profile, peak),
         busiest=drawing.busiest_slots(place.profile),
         seen=drawing.seen_slots(place.profile),
@@ -261,9 +270,10 @@ def export(form: str) -> Response:
     )
     stem = stem_of(answer)
     if form == "geojson":
-        return as_download(f"{stem}.geojson", to_geojson(answer, shown, standings), MEDIA_TYPE)
+        content = to_geojson(answer, shown, standings, asked.sort)
+        return as_download(f"{stem}.geojson", content, MEDIA_TYPE)
     if form == "gpkg":
-        content = to_geopackage(answer, shown, now, standings)
+        content = to_geopackage(answer, shown, now, standings, asked.sort)
         return as_download(f"{stem}.gpkg", content, geopackage.MEDIA_TYPE)
     return table_response(form, stem, _sheet(area, asked, answer, now, standings or {}))
 
@@ -278,8 +288,15 @@ def _sheet(
     if isinstance(answer, PublishedHotspots):
         names: dict[str, str] = {}
         header, rows = published_table(answer)
+        order = say_published_order(answer.query.by)
     else:
         names = category_names(area, answer)
         header, rows = own_table(names, asked, answer, standings)
+        order = say_order(answer.query.by, asked.sort)
     said = say_instant(now, area.timezone, select_locale())
-    return Sheet(gettext("Hotspots"), header, rows, about(names, asked, answer, said))
+    return Sheet(
+        gettext("Hotspots"),
+        header,
+        rows,
+        [(gettext("In what order"), order), *about(names, asked, answer, said)],
+    )

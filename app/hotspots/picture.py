@@ -19,7 +19,7 @@ from app.hotspots.answers import HotspotList
 from app.hotspots.around import say_itself
 from app.hotspots.grid_spots import geometry_of
 from app.hotspots.naming import say_name
-from app.hotspots.results import PlaceResult
+from app.hotspots.results import PlaceResult, say_rate
 from app.hotspots.siting import Ring
 from app.hotspots.wire import degrees
 from app.places import sketch
@@ -86,7 +86,8 @@ def say_place(place: PlaceResult) -> str:
     locale, verdict = select_locale(), str(words.VERDICTS[place.verdict][1])
     if place.square is not None:
         verdict = gettext("%(verdict)s with the squares around", verdict=verdict)
-    if place.rate_per_hour is None or place.rate_low is None or place.rate_high is None:
+    rate = say_rate(place)
+    if rate.per_hour is None or rate.low is None or rate.high is None:
         return verdict
     if place.square is not None:
         return str(
@@ -94,18 +95,18 @@ def say_place(place: PlaceResult) -> str:
                 "%(verdict)s; %(itself)s: %(rate)s per patrol hour (%(low)s–%(high)s)",
                 verdict=verdict,
                 itself=say_itself(place),
-                rate=say_number(place.rate_per_hour, locale, 1),
-                low=say_number(place.rate_low, locale, 1),
-                high=say_number(place.rate_high, locale, 1),
+                rate=say_number(rate.per_hour, locale, 1),
+                low=say_number(rate.low, locale, 1),
+                high=say_number(rate.high, locale, 1),
             )
         )
     return str(
         gettext(
             "%(verdict)s, %(rate)s per patrol hour (%(low)s–%(high)s)",
             verdict=verdict,
-            rate=say_number(place.rate_per_hour, locale, 1),
-            low=say_number(place.rate_low, locale, 1),
-            high=say_number(place.rate_high, locale, 1),
+            rate=say_number(rate.per_hour, locale, 1),
+            low=say_number(rate.low, locale, 1),
+            high=say_number(rate.high, locale, 1),
         )
     )
 

@@ -18,7 +18,7 @@ import numpy as np
 from app.hotspots.codes import Verdict
 from app.hotspots.columns import Bools, Ints
 from app.hotspots.grid import Near
-from app.hotspots.results import HotspotResult, PlaceResult
+from app.hotspots.results import HotspotResult, PlaceResult, say_rate
 from app.hotspots.squares import Square
 
 _FIRST_MONDAY = date(1970, 1, 5).toordinal()
@@ -161,7 +161,7 @@ def _publish(place: PlaceResult, hide: bool) -> PublishedPlace:
         place.observed,
         place.visits,
         place.presence_hours,
-        place.rate_per_hour,
+        say_rate(place).per_hour,
         place.verdict,
     )
 

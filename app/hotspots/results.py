@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app.hotspots.codes import Basis, Confidence, Direction, LeftOut, PresenceClass, Verdict
+from app.hotspots.codes import (
+    Basis,
+    Confidence,
+    Direction,
+    LeftOut,
+    NoRate,
+    PresenceClass,
+    Verdict,
+)
 from app.hotspots.grid import Near
 from app.hotspots.inputs import Question
 from app.hotspots.parameters import HotspotParameters
@@ -157,6 +165,31 @@ class HotspotResult:
     prior: GammaPoisson | None = None  # what the ratios were drawn towards; in no wire shape
 
 
+@dataclass(frozen=True, slots=True)
+class SaidRate:
+    """The rate per patrol hour with its interval as pages, files and the API say it; all None with `missing`."""
+
+    per_hour: float | None
+    low: float | None
+    high: float | None
+    missing: NoRate | None
+
+
+def why_no_rate(presence_hours: float) -> NoRate | None:
+    """None where somebody was there long enough for a rate per hour to mean anything."""
+    if presence_hours >= SHORTEST_H:
+        return None
+    return NoRate.TOO_SHORT if presence_hours > 0 else NoRate.NO_PRESENCE
+
+
+def say_rate(place: PlaceResult) -> SaidRate:
+    """What is said of the place's rate, wherever it is said."""
+    missing = why_no_rate(place.presence_hours)
+    if missing is not None:
+        return SaidRate(None, None, None, missing)
+    return SaidRate(place.rate_per_hour, place.rate_low, place.rate_high, None)
+
+
 def is_rate_said(place: PlaceResult) -> bool:
     """Whether somebody was there long enough for a rate per hour to mean anything."""
-    return place.rate_per_hour is not None and place.presence_hours >= SHORTEST_H
+    return why_no_rate(place.presence_hours) is None

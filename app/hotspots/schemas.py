@@ -9,6 +9,7 @@ from marshmallow import Schema, ValidationError, fields
 
 from app.core.fields import OneOf, Words
 from app.hotspots.blocks import SLOTS
+from app.hotspots.codes import NoRate
 from app.hotspots.grid import DIRECTIONS, ToldBy
 from app.hotspots.squares import SIZES_M
 
@@ -103,8 +104,20 @@ def _number() -> fields.Float:
     return fields.Float(required=True, allow_none=True)
 
 
+def _rate(what: str) -> fields.Float:
+    said = (
+        f"{what} As on the page: null where patrols were there under 2 minutes; see `rate_missing`."
+    )
+    return fields.Float(required=True, allow_none=True, metadata={"description": said})
+
+
 def _count() -> fields.Integer:
     return fields.Integer(required=True, allow_none=True)
+
+
+def _order() -> fields.String:
+    said = "By what the rows stand in order, in words."
+    return fields.String(required=True, metadata={"description": said})
 
 
 def _code() -> fields.String:
@@ -176,7 +189,16 @@ class HotspotSchema(Schema):
     visits = _count()
     calm_visits = _count()
     presence_hours = _number()
-    rate_per_hour = _number()
+    rate_per_hour = _rate("Observations per patrol hour.")
+    rate_missing = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={
+            "enum": [*(each.value for each in NoRate), None],
+            "description": "Why no rate is said: nobody was there, or for under 2 minutes (`too_short`). "
+            "Null beside a rate, and in what others hide.",
+        },
+    )
     ratio = _number()
     ratio_low = _number()
     ratio_high = _number()
@@ -191,8 +213,8 @@ class HotspotSchema(Schema):
     last_visited_at = _code()
     hidden = fields.Boolean(required=True)
     retired = fields.Boolean(required=True)
-    rate_low = _number()
-    rate_high = _number()
+    rate_low = _rate("Lower end of the rate's exact 95 % interval.")
+    rate_high = _rate("Upper end of the rate's exact 95 % interval.")
     expected = _number()
     p = _number()
     days = _count()
@@ -207,6 +229,7 @@ class HotspotListSchema(Schema):
     from_on = LocalDay(data_key="from", required=True)
     to_on = LocalDay(data_key="to", required=True)
     parameters = fields.Dict(required=True)
+    order = _order()
     data_version = fields.String(required=True)
     notes = fields.Dict(required=True, allow_none=True)
     published = fields.Boolean(required=True)
@@ -227,4 +250,5 @@ class FeatureCollectionSchema(Schema):
     from_on = LocalDay(data_key="from", required=True)
     to_on = LocalDay(data_key="to", required=True)
     parameters = fields.Dict(required=True)
+    order = _order()
     data_version = fields.String(required=True)

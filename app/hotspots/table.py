@@ -13,8 +13,9 @@ from app.core.formats import local
 from app.hotspots import words
 from app.hotspots.answers import HotspotList, PublishedHotspots
 from app.hotspots.asking import Asked, choose_places
+from app.hotspots.codes import NoRate
 from app.hotspots.naming import say_name
-from app.hotspots.results import PlaceResult
+from app.hotspots.results import PlaceResult, SaidRate, say_rate, why_no_rate
 from app.hotspots.reviews.standing import Review
 from app.hotspots.reviews.words import FILTERS, JUDGEMENTS
 
@@ -39,6 +40,7 @@ def own_table(
         gettext("Per patrol hour"),
         gettext("Low"),
         gettext("High"),
+        gettext("Why there is no rate"),
         gettext("Expected"),
         gettext("Times expected"),
         gettext("Trend"),
@@ -57,9 +59,7 @@ def own_table(
             place.visits,
             place.calm_visits,
             place.presence_hours,
-            place.rate_per_hour,
-            place.rate_low,
-            place.rate_high,
+            *_rate_cells(say_rate(place)),
             place.expected,
             place.ratio,
             str(words.TRENDS[place.trend.direction][1]),
@@ -74,6 +74,15 @@ def own_table(
         shown = choose_places(asked, answer, standings).rows
         rows = [row + _grid_cells(place) for row, place in zip(rows, shown, strict=True)]
     return header, rows
+
+
+def _rate_cells(rate: SaidRate) -> list[object]:
+    """The rate with its interval, and the page's word where it says none."""
+    return [rate.per_hour, rate.low, rate.high, _say_missing(rate.missing)]
+
+
+def _say_missing(missing: NoRate | None) -> str:
+    return "" if missing is None else str(words.NO_RATE[missing])
 
 
 def _judged(review: Review | None, zone: str) -> list[object]:
@@ -125,6 +134,7 @@ def published_table(answer: PublishedHotspots) -> Table:
         gettext("Visits"),
         gettext("Patrol hours"),
         gettext("Per patrol hour"),
+        gettext("Why there is no rate"),
     ]
     rows: list[list[object]] = [
         [
@@ -134,6 +144,7 @@ def published_table(answer: PublishedHotspots) -> Table:
             place.visits,
             place.presence_hours,
             place.rate_per_hour,
+            "" if place.presence_hours is None else _say_missing(why_no_rate(place.presence_hours)),
         ]
         for place in answer.published.places
     ]

@@ -13,11 +13,30 @@ from typing import Any
 from app.hotspots.answers import HotspotList, PublishedHotspots
 from app.hotspots.grid_spots import DEGREE_DECIMALS
 from app.hotspots.publishing import PublishedPlace
-from app.hotspots.results import GiStarFigures, Notes, PlaceResult, SquareFacts, Trend
+from app.hotspots.results import (
+    GiStarFigures,
+    Notes,
+    PlaceResult,
+    SquareFacts,
+    Trend,
+    say_rate,
+    why_no_rate,
+)
 from app.hotspots.siting import Ground, Spot
 
 SIGNIFICANT_DIGITS = 9
 NOT_FOR_VERDICTS = "not used for verdicts"
+#: How the ranks are given (`ranking.rank_order`, `merging`), by the unit of the rows.
+RANKED = {
+    "place": "ratio (times what is expected), the highest first; then observed, last_observed_at, place_id",
+    "grid": "clear_hotspot first; then the lower of the ratios of the row and of the row with the squares around it, "
+    "the highest first, unknown presence last; then observed, last_observed_at, place_id",
+}
+#: The same of what others publish (`publishing`, `grid_publishing`): no ratio is shown there.
+RANKED_PUBLISHED = {
+    "place": "as in the organisations' own list; hidden places last by place_id",
+    "grid": "rate_per_hour, the highest first; then observed, place_id",
+}
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -36,15 +55,25 @@ def describe_list(
     return describe_question(answer) | own | {"hotspots": places[:most]}
 
 
-def describe_question(answer: HotspotList | PublishedHotspots) -> dict[str, Any]:
-    """What was asked, and of which data the answer is."""
+def describe_question(
+    answer: HotspotList | PublishedHotspots, sort: str = "rank"
+) -> dict[str, Any]:
+    """What was asked, in which order the rows stand (`sort`: as on the page), and of which data the answer is."""
     return {
         "area": describe_area(answer.area),
         "from": answer.period.from_on.isoformat(),
         "to": answer.period.to_on.isoformat(),
         "parameters": _parameters(answer),
+        "order": describe_order(answer, sort),
         "data_version": answer.data_version,
     }
+
+
+def describe_order(answer: HotspotList | PublishedHotspots, sort: str = "rank") -> str:
+    """The order of a file's or an answer's rows, in English; `sort` is a key of the page's sorts."""
+    by = RANKED_PUBLISHED if isinstance(answer, PublishedHotspots) else RANKED
+    ranked = by[answer.query.by]
+    return ranked if sort == "rank" else f"{sort}; rank: {ranked}"
 
 
 def describe_area(area: Ground) -> dict[str, Any]:
@@ -78,6 +107,7 @@ def describe_places(answer: HotspotList | PublishedHotspots) -> list[dict[str, A
 
 def describe_place(place: PlaceResult, spot: Spot) -> dict[str, Any]:
     """A place of one's own list."""
+    rate = say_rate(place)
     return {
         "rank": place.rank,
         **_where(place.place_id, place.name, spot),
@@ -85,7 +115,8 @@ def describe_place(place: PlaceResult, spot: Spot) -> dict[str, Any]:
         "visits": place.visits,
         "calm_visits": place.calm_visits,
         "presence_hours": _round(place.presence_hours),
-        "rate_per_hour": _round(place.rate_per_hour),
+        "rate_per_hour": _round(rate.per_hour),
+        "rate_missing": None if rate.missing is None else rate.missing.value,
         "ratio": _round(place.ratio),
         "ratio_low": _round(place.ratio_low),
         "ratio_high": _round(place.ratio_high),
@@ -100,8 +131,8 @@ def describe_place(place: PlaceResult, spot: Spot) -> dict[str, Any]:
         "last_visited_at": instant(place.last_visited_ms),
         "hidden": False,
         "retired": spot.retired,
-        "rate_low": _round(place.rate_low),
-        "rate_high": _round(place.rate_high),
+        "rate_low": _round(rate.low),
+        "rate_high": _round(rate.high),
         "expected": _round(place.expected),
         "p": _round(place.p),
         "days": place.days,
@@ -135,6 +166,7 @@ _UNPUBLISHED = (
 
 def describe_published(place: PublishedPlace, spot: Spot, rank: int) -> dict[str, Any]:
     """A place as others see it; a hidden one has its name and position alone."""
+    missing = None if place.presence_hours is None else why_no_rate(place.presence_hours)
     return {
         "rank": None if place.is_hidden else rank,
         **_where(place.place_id, place.name, spot),
@@ -142,6 +174,7 @@ def describe_published(place: PublishedPlace, spot: Spot, rank: int) -> dict[str
         "visits": place.visits,
         "presence_hours": _round(place.presence_hours),
         "rate_per_hour": _round(place.rate_per_hour),
+        "rate_missing": None if missing is None else missing.value,
         "verdict": None if place.verdict is None else place.verdict.value,
         "hidden": place.is_hidden,
         "retired": spot.retired,

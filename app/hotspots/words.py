@@ -12,7 +12,7 @@ from app.core.formats import say_number
 from app.hotspots.backtest import Order
 from app.hotspots.blocks import BLOCK_HOURS, BLOCKS_A_DAY
 from app.hotspots.bootstrap import Estimate
-from app.hotspots.codes import Confidence, Direction, LeftOut, PresenceClass, Verdict
+from app.hotspots.codes import Confidence, Direction, LeftOut, NoRate, PresenceClass, Verdict
 from app.hotspots.comparison import Change
 from app.hotspots.funnel import Zone
 from app.hotspots.tracing import Counted
@@ -36,6 +36,10 @@ PRESENCE: Final[Mapping[PresenceClass, Any]] = {
     PresenceClass.KNOWN: lazy_gettext("enough presence"),
     PresenceClass.THIN: lazy_gettext("thin presence"),
     PresenceClass.UNKNOWN: lazy_gettext("unknown presence"),
+}
+NO_RATE: Final[Mapping[NoRate, Any]] = {
+    NoRate.NO_PRESENCE: lazy_gettext("no basis"),
+    NoRate.TOO_SHORT: lazy_gettext("too short a time"),
 }
 TRENDS: Final[Mapping[Direction, Said]] = {
     Direction.UP: ("up", lazy_gettext("rising"), "alert"),

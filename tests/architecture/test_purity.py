@@ -31,6 +31,7 @@ MAY_TOUCH_THE_WORLD = {
     "method_pages",
     "models",
     "naming",
+    "ordering",
     "own_list",
     "pages",
     "picture",
