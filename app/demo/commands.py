@@ -87,7 +87,7 @@ def load(if_empty: bool, seed: int, months: float) -> None:
     total = loaded.operations.total()
     click.echo(
         f"{loaded.first_on} to {loaded.last_on}: {total:,} operations in {loaded.pushes:,} pushes,"
-        f" {loaded.reports:,} reports from others"
+        f" {loaded.reports:,} reports from others, {loaded.judgements} judgements"
     )
     for status, count in loader.refused(loaded):
         raise click.ClickException(f"{count} operations were not taken ({status})")

@@ -21,6 +21,7 @@ from app.accounts.service import load_actor
 from app.core.access import Actor, Sharing
 from app.core.database import db, intending, read_connection, write_transaction
 from app.demo import accounts, state
+from app.demo.judging import judge_hotspots
 from app.demo.others import MAPPING, SOURCES, export_table
 from app.demo.phones import Phone, Push, moments_of
 from app.demo.programme import PLANNED_AHEAD_DAYS, plan_series, record_checkin
@@ -52,6 +53,7 @@ class Loaded:
     pushes: int = 0
     operations: Counter[str] = field(default_factory=Counter)  # by the status of its result
     reports: int = 0
+    judgements: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,8 @@ def load(run: Load) -> Loaded:
         loaded.operations.update(entry.status for entry in pushed.entries)
         run.progress("phones", done, len(pushes))
     loaded.reports = _import_reports(run)
+    if not run.begun.is_finished:
+        loaded.judgements = _judge(run)
     with write_transaction() as connection:
         state.note_loaded(connection, run.last_on, run.now)
     return loaded
@@ -187,6 +191,12 @@ def _import_reports(run: Load) -> int:
             added += run_import(session, actor, plan, table, run.now).added
         run.progress("reports", done, len(SOURCES))
     return added
+
+
+def _judge(run: Load) -> int:
+    with _writing() as session:
+        _, place_ids = find_ground(session, run.town)
+        return judge_hotspots(session, run.town, place_ids, run.begun, run.now)
 
 
 def _organisation(session: Session, key: str) -> Actor:
