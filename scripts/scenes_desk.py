@@ -77,6 +77,7 @@ def shoot_supervisor(studio: Studio) -> None:
     take(studio, page, "funnel", "/hotspots/funnel")
     take(studio, page, "funnel-nothing", "/hotspots/funnel?from=2020-01-01&to=2020-01-31")
     take(studio, page, "compare", "/hotspots/compare")
+    take(studio, page, "year", "/hotspots/year")
     shared_days = "from=2026-02-01&to=2026-02-28&against_from=2026-01-15&against_to=2026-02-14"
     take(studio, page, "compare-shared-days", f"/hotspots/compare?{shared_days}")
     page.goto("/hotspots")

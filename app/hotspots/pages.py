@@ -23,7 +23,15 @@ from app.core.formats import say_instant
 from app.core.i18n import select_locale
 from app.core.lists import PAGE_SIZE
 from app.core.web import current_clock
-from app.hotspots import compare_pages, drawing, funnel_pages, method_pages, service, words
+from app.hotspots import (
+    compare_pages,
+    drawing,
+    emerging_pages,
+    funnel_pages,
+    method_pages,
+    service,
+    words,
+)
 from app.hotspots.analysis import analyse, say_exactly
 from app.hotspots.answers import HotspotList, PublishedHotspots
 from app.hotspots.around import say_itself, tell_contrast
@@ -64,6 +72,7 @@ blueprint = Blueprint("hotspots", __name__, url_prefix="/hotspots")
 blueprint.register_blueprint(funnel_pages.blueprint)
 blueprint.register_blueprint(review_pages.blueprint)
 blueprint.register_blueprint(compare_pages.blueprint)
+blueprint.register_blueprint(emerging_pages.blueprint)
 method_pages.add_to(blueprint)
 
 
@@ -78,6 +87,8 @@ def set_up_words(state: BlueprintSetupState) -> None:
         why_no_rate=why_no_rate,
         no_rate=words.NO_RATE.__getitem__,
         change=words.CHANGES.__getitem__,
+        emerging=words.EMERGING.__getitem__,
+        heat=words.HEATS.__getitem__,
         funnel_zone=lambda zone: words.FUNNEL_ZONES[Zone(zone)],
         entry_status=words.STATUSES.__getitem__,
         people_band=lambda band: words.PEOPLE_BANDS.get(band, band),

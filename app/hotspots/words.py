@@ -14,6 +14,7 @@ from app.hotspots.blocks import BLOCK_HOURS, BLOCKS_A_DAY
 from app.hotspots.bootstrap import Estimate
 from app.hotspots.codes import Confidence, Direction, LeftOut, NoRate, PresenceClass, Verdict
 from app.hotspots.comparison import Change
+from app.hotspots.emerging import Emerging, Heat
 from app.hotspots.funnel import Zone
 from app.hotspots.tracing import Counted
 
@@ -52,6 +53,77 @@ CHANGES: Final[Mapping[Change, Said]] = {
     Change.DECREASED: ("down", lazy_gettext("decreased"), "ok"),
     Change.UNCLEAR: ("level", lazy_gettext("no certain difference"), ""),
     Change.TOO_LITTLE: ("unknown", lazy_gettext("too little presence"), ""),
+}
+#: code -> (icon, words, kind of badge, what it means): the published classes for hot places (`emerging`)
+EMERGING: Final[Mapping[Emerging, tuple[str, Any, str, Any]]] = {
+    Emerging.NEW: (
+        "hotspots",
+        lazy_gettext("new hotspot"),
+        "alert",
+        lazy_gettext("Hot in the latest period, and never before."),
+    ),
+    Emerging.CONSECUTIVE: (
+        "hotspots",
+        lazy_gettext("consecutive"),
+        "alert",
+        lazy_gettext("Hot in several periods in a row up to the latest, and never before them."),
+    ),
+    Emerging.INTENSIFYING: (
+        "up",
+        lazy_gettext("intensifying"),
+        "alert",
+        lazy_gettext("Hot in at least nine periods of ten and in the latest, and rising."),
+    ),
+    Emerging.PERSISTENT: (
+        "hotspots",
+        lazy_gettext("persistent"),
+        "alert",
+        lazy_gettext(
+            "Hot in at least nine periods of ten and in the latest, without a certain change."
+        ),
+    ),
+    Emerging.DIMINISHING: (
+        "down",
+        lazy_gettext("diminishing"),
+        "wait",
+        lazy_gettext("Hot in at least nine periods of ten and in the latest, but falling."),
+    ),
+    Emerging.SPORADIC: (
+        "warning",
+        lazy_gettext("sporadic"),
+        "wait",
+        lazy_gettext("Hot in the latest period and on and off before, never quiet."),
+    ),
+    Emerging.OSCILLATING: (
+        "warning",
+        lazy_gettext("oscillating"),
+        "wait",
+        lazy_gettext("Hot in the latest period and before, and quiet at some time between."),
+    ),
+    Emerging.HISTORICAL: (
+        "calm",
+        lazy_gettext("historical"),
+        "ok",
+        lazy_gettext("Hot in at least nine periods of ten, but not in the latest."),
+    ),
+    Emerging.NONE: (
+        "level",
+        lazy_gettext("no pattern"),
+        "",
+        lazy_gettext("Not hot in the latest period, and not for most of the time before."),
+    ),
+    Emerging.TOO_LITTLE: (
+        "unknown",
+        lazy_gettext("too little presence"),
+        "",
+        lazy_gettext("Patrols were here in fewer than 6 periods, or not in the latest."),
+    ),
+}
+HEATS: Final[Mapping[Heat, Any]] = {
+    Heat.HOT: lazy_gettext("hot"),
+    Heat.NEITHER: lazy_gettext("not hot"),
+    Heat.COLD: lazy_gettext("quiet"),
+    Heat.MISSING: lazy_gettext("missing"),
 }
 FUNNEL_ZONES: Final[Mapping[Zone, Said]] = {
     Zone.FAR_ABOVE: ("up", lazy_gettext("far above (outside 99.8 %)"), "alert"),

@@ -25,6 +25,7 @@ MAY_TOUCH_THE_WORLD = {
     "compare_pages",
     "comparing",
     "detail",
+    "emerging_pages",
     "explaining",
     "funnel_pages",
     "keeping",

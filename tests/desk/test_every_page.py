@@ -18,7 +18,7 @@ IDS = {
 #: Pages of one record that the world has none of: tested where their records are made.
 OF_RECORDS = {"op_id", "person_id", "upload_id", "device_id", "kept_id", "handover_id"}
 #: Pages that are the owner organisation's alone: to others the record is not there.
-OF_OWNERS = {"activities.edit", "hotspots.compare.export"}
+OF_OWNERS = {"activities.edit", "hotspots.compare.export", "hotspots.emerging.export"}
 _INLINE = re.compile(r"<style|<script(?![^>]*src=)|\sstyle=|\son[a-z]+=|javascript:", re.IGNORECASE)
 
 

@@ -14,6 +14,7 @@ SUPERVISOR_PAGES = (
     "/hotspots/method?calibrate=1&backtest=1",
     "/hotspots/funnel",
     "/hotspots/compare",
+    "/hotspots/year",
     f"/hotspots/{STATION}",
     "/places",
     f"/places/{STATION}",

@@ -20,6 +20,7 @@ PAGES = {
         f"/hotspots/{STATION}",
         "/hotspots/funnel",
         "/hotspots/compare",
+        "/hotspots/year",
         "/places",
         "/places/categories",
         "/activities",
