@@ -21,9 +21,10 @@ from app.core.database import init_database
 from app.core.desk import init_desk
 from app.core.group_commit import GroupCommit
 from app.core.i18n import init_i18n
+from app.core.logs import init_logging
 from app.core.migrations import init_migrations
 from app.core.openapi import init_openapi
-from app.core.web import LjuspunktFlask, init_guard, init_logging, init_web
+from app.core.web import LjuspunktFlask, init_guard, init_web
 from app.demo import commands as demo_commands
 from app.hotspots import api as hotspots_api
 from app.hotspots import commands as hotspot_commands
