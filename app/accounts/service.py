@@ -1,4 +1,4 @@
-"""Signing in and out, sessions, and the people that an administrator keeps."""
+"""Signing in and out, sessions, and who acts. Whom an administrator keeps: `directory`, asked for here too."""
 
 from __future__ import annotations
 
@@ -6,16 +6,24 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session
 
 from app.accounts import passwords, throttle
+from app.accounts.actors import load_actor, load_actor_by_id
+from app.accounts.directory import (
+    close_sessions,
+    create_organisation,
+    create_person,
+    disable_person,
+    is_of_organisation,
+    join_area,
+    list_area_ids,
+    set_roles,
+)
 from app.accounts.models import (
     Area,
-    AreaOrganisation,
     MembershipRow,
     Organisation,
     Person,
@@ -32,9 +40,34 @@ from app.core.database import (
     statement_connection,
     write_transaction,
 )
-from app.core.errors import AppError, InvalidInput, NotFound
-from app.core.ids import uuid7
+from app.core.errors import AppError, InvalidInput
 from app.core.statements import Prepared
+
+__all__ = [
+    "LOCALES",
+    "SEEN_EVERY",
+    "Holder",
+    "SignedIn",
+    "close_sessions",
+    "confirm_password",
+    "create_organisation",
+    "create_person",
+    "disable_person",
+    "find_holder",
+    "hash_token",
+    "is_of_organisation",
+    "join_area",
+    "list_area_ids",
+    "load_actor",
+    "load_actor_by_id",
+    "note_seen",
+    "open_session",
+    "resume",
+    "set_locale",
+    "set_roles",
+    "sign_in",
+    "sign_out",
+]
 
 _person, _session = Person.__table__, SignInSession.__table__
 _membership, _organisation, _area = (
@@ -79,7 +112,7 @@ def sign_in(
     The try is counted before the password is checked, so that many at once cannot slip past the limit, and forgotten
     when it was right. An unknown account takes the same time and gets the same answer.
     """
-    _count_try(email, address, now, "account.sign_in", request_id=request_id)
+    throttle.count_try(email, address, now, "account.sign_in", request_id=request_id)
     with read_connection() as connection:
         row = connection.execute(
             select(_person.c.id, _person.c.password_hash, _person.c.disabled_at).where(
@@ -108,35 +141,6 @@ def sign_in(
     return token
 
 
-def _count_try(
-    email: str,
-    address: str,
-    now: datetime,
-    event: str,
-    *,
-    actor: Actor | None = None,
-    request_id: str | None = None,
-) -> None:
-    """One more try at this account's password is counted and may be made; raises `too_many_requests`."""
-    with write_transaction() as connection:
-        audit.take_turn(connection)
-        wait_s = throttle.wait_s(connection, email, address, now)
-        if wait_s:
-            audit.record(
-                connection,
-                at=now,
-                event=event,
-                actor=actor,
-                result="throttled",
-                details={"account_key": throttle.key_of(email)},
-                request_id=request_id,
-            )
-        else:
-            throttle.note_failure(connection, email, address, now)
-    if wait_s:
-        raise AppError("too_many_requests", retry_after_s=wait_s)
-
-
 def confirm_password(
     signed_in: SignedIn,
     password: str,
@@ -150,7 +154,7 @@ def confirm_password(
     Raises InvalidInput where it is another, `too_many_requests`.
     """
     event, actor = "account.password_confirmed", signed_in.actor
-    _count_try(signed_in.email, address, now, event, actor=actor, request_id=request_id)
+    throttle.count_try(signed_in.email, address, now, event, actor=actor, request_id=request_id)
     with read_connection() as connection:
         stored = connection.scalar(
             select(_person.c.password_hash).where(_person.c.id == actor.user_id)
@@ -271,58 +275,6 @@ _RESUME = Prepared(
 )
 
 
-def _memberships_of(person_id: str) -> Select[*tuple[Any, ...]]:
-    return (
-        select(_membership.c.area_id, _membership.c.role, _area.c.code, _area.c.name)
-        .join(_area, _area.c.id == _membership.c.area_id)
-        .where(_membership.c.person_id == person_id)
-        .order_by(_area.c.name, _membership.c.role)
-    )
-
-
-def load_actor_by_id(connection: Connection, person_id: str) -> Actor:
-    """The actor of this person, disabled or not, as their roles are now."""
-    row = connection.execute(
-        select(_person.c.organisation_id, _person.c.locale, _organisation.c.kind)
-        .join(_organisation, _organisation.c.id == _person.c.organisation_id)
-        .where(_person.c.id == person_id)
-    ).one()
-    memberships = connection.execute(_memberships_of(person_id)).all()
-    return Actor.of(
-        person_id,
-        row.organisation_id,
-        OrganisationKind(row.kind),
-        tuple(Membership(m.area_id, Role(m.role)) for m in memberships),
-        row.locale,
-    )
-
-
-def is_of_organisation(connection: Connection, person_id: str, organisation_id: str) -> bool:
-    """Whether the person is one of this organisation's, disabled or not."""
-    query = select(_person.c.id).where(
-        _person.c.id == person_id, _person.c.organisation_id == organisation_id
-    )
-    return connection.execute(query).one_or_none() is not None
-
-
-def list_area_ids(connection: Connection, organisation_id: str) -> list[str]:
-    """The areas in which the organisation takes part."""
-    part = AreaOrganisation.__table__
-    query = select(part.c.area_id).where(part.c.organisation_id == organisation_id)
-    return [str(area_id) for area_id in connection.scalars(query.order_by(part.c.area_id))]
-
-
-def load_actor(email: str) -> Actor:
-    """The actor of this account, for commands that act as somebody; raises NotFound."""
-    with read_connection() as connection:
-        person_id = connection.scalar(
-            select(_person.c.id).where(_person.c.email == email.strip().casefold())
-        )
-        if person_id is None:
-            raise NotFound(details={"email": email})
-        return load_actor_by_id(connection, person_id)
-
-
 def note_seen(signed_in: SignedIn, now: datetime) -> None:
     """The session's idle time starts over; written at most once a minute."""
     if now - signed_in.seen_at < SEEN_EVERY:
@@ -372,134 +324,3 @@ def set_locale(signed_in: SignedIn, locale: str, now: datetime) -> None:
             actor=signed_in.actor,
             details={"locale": locale},
         )
-
-
-def create_organisation(connection: Connection, kind: OrganisationKind, name: str) -> str:
-    """The organisation's id; the one that has this name already, or a new one."""
-    found = connection.scalar(select(_organisation.c.id).where(_organisation.c.name == name))
-    if found is not None:
-        return str(found)
-    organisation_id = uuid7()
-    connection.execute(insert(_organisation).values(id=organisation_id, kind=kind.value, name=name))
-    return organisation_id
-
-
-def join_area(connection: Connection, area_id: str, organisation_id: str) -> None:
-    """The organisation takes part in the area."""
-    table = AreaOrganisation.__table__
-    found = connection.execute(
-        select(table).where(table.c.area_id == area_id, table.c.organisation_id == organisation_id)
-    ).one_or_none()
-    if found is None:
-        connection.execute(insert(table).values(area_id=area_id, organisation_id=organisation_id))
-
-
-def create_person(
-    connection: Connection,
-    *,
-    email: str,
-    name: str,
-    password: str,
-    organisation_id: str,
-    roles: list[tuple[str, Role]],
-    now: datetime,
-    by: Actor | None = None,
-) -> str:
-    """A person with an account exists; answers the id. Raises InvalidInput for what can't be used."""
-    email = email.strip().casefold()
-    problems: dict[str, list[str]] = {}
-    if "@" not in email or len(email) > 254 or email != email.strip():
-        problems["email"] = ["not an e-mail address"]
-    elif connection.scalar(select(_person.c.id).where(_person.c.email == email)):
-        problems["email"] = ["has an account already"]
-    weak = passwords.problems_with(password, *email.replace("@", ".").split("."), *name.split())
-    if weak:
-        problems["password"] = weak
-    if not name.strip():
-        problems["name"] = ["is needed"]
-    if problems:
-        raise InvalidInput(problems)
-    person_id = uuid7()
-    connection.execute(
-        insert(_person).values(
-            id=person_id,
-            organisation_id=organisation_id,
-            email=email,
-            name=name.strip(),
-            locale="sv",
-            password_hash=passwords.hash_password(password),
-            created_at=now,
-            scope_version=0,
-        )
-    )
-    for area_id, role in roles:
-        connection.execute(
-            insert(_membership).values(person_id=person_id, area_id=area_id, role=role.value)
-        )
-    audit.record(
-        connection,
-        at=now,
-        event="person.created",
-        actor=by,
-        details={"person_id": person_id, "roles": [role.value for _, role in roles]},
-    )
-    return person_id
-
-
-def set_roles(
-    session: Connection | Session,
-    person_id: str,
-    roles: list[tuple[str, Role]],
-    *,
-    now: datetime,
-    by: Actor,
-) -> None:
-    """The person has just these roles, from the next request on; their phones start their cache over."""
-    session.execute(delete(_membership).where(_membership.c.person_id == person_id))
-    for area_id, role in roles:
-        session.execute(
-            insert(_membership).values(person_id=person_id, area_id=area_id, role=role.value)
-        )
-    session.execute(
-        update(_person)
-        .where(_person.c.id == person_id)
-        .values(scope_version=_person.c.scope_version + 1)
-    )
-    audit.record(
-        session,
-        at=now,
-        event="person.roles",
-        actor=by,
-        details={"person_id": person_id, "roles": [[a, r.value] for a, r in roles]},
-    )
-
-
-def close_sessions(
-    session: Session, organisation_id: str, person_ids: Select[*tuple[str]], now: datetime
-) -> int:
-    """Every open session of those of these people who are of this organisation is closed; answers how many."""
-    theirs = select(_person.c.id).where(
-        _person.c.organisation_id == organisation_id, _person.c.id.in_(person_ids)
-    )
-    closed = session.execute(
-        update(_session)
-        .where(_session.c.person_id.in_(theirs), _session.c.revoked_at.is_(None))
-        .values(revoked_at=now)
-        .returning(_session.c.token_hash)
-    )
-    return len(closed.all())
-
-
-def disable_person(
-    session: Connection | Session, person_id: str, *, now: datetime, by: Actor
-) -> None:
-    """The account opens nothing from the next request on, and every session of it is revoked."""
-    session.execute(update(_person).where(_person.c.id == person_id).values(disabled_at=now))
-    session.execute(
-        update(_session)
-        .where(_session.c.person_id == person_id, _session.c.revoked_at.is_(None))
-        .values(revoked_at=now)
-    )
-    audit.record(
-        session, at=now, event="person.disabled", actor=by, details={"person_id": person_id}
-    )

@@ -8,7 +8,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, delete, func, insert, select
 
 from app.accounts.models import SignInFailure
+from app.core import audit
+from app.core.access import Actor
 from app.core.clock import to_ms
+from app.core.database import write_transaction
+from app.core.errors import AppError
 from app.core.ids import lowest_uuid7, uuid7
 
 WINDOW = timedelta(hours=1)
@@ -56,3 +60,32 @@ def note_failure(connection: Connection, email: str, address: str, now: datetime
 def forget(connection: Connection, email: str) -> None:
     """The account's failures are gone: somebody who knew the password has signed in."""
     connection.execute(delete(_table).where(_table.c.account_key == key_of(email)))
+
+
+def count_try(
+    email: str,
+    address: str,
+    now: datetime,
+    event: str,
+    *,
+    actor: Actor | None = None,
+    request_id: str | None = None,
+) -> None:
+    """One more try at this account's password is counted and may be made; raises `too_many_requests`."""
+    with write_transaction() as connection:
+        audit.take_turn(connection)
+        seconds = wait_s(connection, email, address, now)
+        if seconds:
+            audit.record(
+                connection,
+                at=now,
+                event=event,
+                actor=actor,
+                result="throttled",
+                details={"account_key": key_of(email)},
+                request_id=request_id,
+            )
+        else:
+            note_failure(connection, email, address, now)
+    if seconds:
+        raise AppError("too_many_requests", retry_after_s=seconds)
