@@ -9,8 +9,8 @@ from app.core import bulk
 from app.core.changes import ChangeHead, ChangeRow
 from app.core.database import db, write_transaction
 from app.core.ids import uuid7
+from app.sync.entering import COLUMNS
 from app.sync.models import Operation
-from app.sync.store import COLUMNS
 from bench import raw
 from bench.ground import Ground, encode
 from config import Config

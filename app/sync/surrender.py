@@ -18,11 +18,12 @@ from app.core.errors import AppError
 from app.core.group_commit import commit_together
 from app.core.ids import uuid7
 from app.sync import devices
+from app.sync.entering import Batch
 from app.sync.entries import Entry, read_entry, sender_of
 from app.sync.envelope import Envelope
 from app.sync.push import Pushed
 from app.sync.registry import Registry
-from app.sync.store import Batch, store
+from app.sync.store import store
 
 logger = logging.getLogger("ljuspunkt")
 
