@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import expect
 from sqlalchemy import select, update
@@ -14,12 +11,13 @@ from app.accounts.models import Person, SignInSession
 from app.core.database import db, write_transaction
 from app.sync import devices
 from app.sync.models import Device
+from tests.chaos import network_troubles as _network_troubles  # noqa: F401 - they come first
 from tests.chaos.acts import PIN, is_locked, is_nobody_in, sign_in, unlock
-from tests.chaos.network import PUSH, first
+from tests.chaos.kinds import KINDS, Kind, nothing
+from tests.chaos.network import PUSH
 from tests.chaos.phones import ChaosPhone
 from tests.chaos.world import World
 from tests.support import proxy as network
-from tests.support.proxy import Answered, Asked, Fault, Forward
 
 WORKER = "/app/sw.js"
 #: More than a browser asks for in a round.
@@ -28,83 +26,6 @@ UPDATE_DEADLINE_MS = 8_000
 PIN_DEADLINE_MS = 30_000
 HOUR_MS = 3_600_000
 CLOCKS_MS = (-400 * 24 * HOUR_MS, -2 * HOUR_MS, HOUR_MS // 3, 2 * HOUR_MS, 400 * 24 * HOUR_MS)
-
-Happening = Callable[[World, ChaosPhone, int], str]
-
-
-@dataclass(frozen=True)
-class Kind:
-    """One kind of trouble. `begin` and `end` answer what there is to say in the trace."""
-
-    begin: Happening
-    end: Happening
-    #: It needs the server's process or its database, so a TARGET elsewhere is spared.
-    needs_house: bool = False
-
-
-KINDS: dict[str, Kind] = {}
-
-
-def _nothing(_world: World, _phone: ChaosPhone, _dice: int) -> str:
-    return "over"
-
-
-# --- the network ---
-
-
-def _offline(_world: World, phone: ChaosPhone, _dice: int) -> str:
-    phone.is_offline = True
-    phone.browser.go_offline()
-    return "no coverage"
-
-
-def _online(_world: World, phone: ChaosPhone, _dice: int) -> str:
-    phone.is_offline = False
-    phone.browser.go_online()
-    return "coverage"
-
-
-KINDS["offline"] = Kind(_offline, _online)
-
-
-def _better_network(_world: World, phone: ChaosPhone, _dice: int) -> str:
-    phone.network.fail_always(None)
-    return "the network is good again"
-
-
-def _api_only(fault: Fault) -> Fault:
-    def on_api(asked: Asked, forward: Forward) -> Answered:
-        return fault(asked, forward) if asked.path.startswith("/api/") else forward(asked)
-
-    return on_api
-
-
-def _network(choose: Callable[[ChaosPhone, int], Fault]) -> Kind:
-    """A network that does this to what comes; the dice choose among its forms."""
-
-    def begin(_world: World, phone: ChaosPhone, dice: int) -> str:
-        phone.network.fail_always(choose(phone, dice))
-        return "begins"
-
-    return Kind(begin, _better_network)
-
-
-KINDS["request_lost"] = _network(lambda _phone, _dice: network.drop_request)
-KINDS["answer_lost"] = _network(lambda _phone, dice: first(1 + dice % 4, network.drop_answer))
-KINDS["answer_cut"] = _network(
-    lambda _phone, dice: _api_only((network.truncate, network.shorten)[dice % 2])
-)
-KINDS["duplicated"] = _network(lambda phone, _dice: _api_only(phone.network.duplicate))
-KINDS["reordered"] = _network(lambda phone, dice: first(1 + dice % 3, phone.network.overtaken))
-KINDS["delayed"] = _network(lambda phone, _dice: _api_only(phone.network.delay))
-KINDS["bad_gateway"] = _network(lambda _phone, _dice: network.bad_gateway)
-KINDS["captive_portal"] = _network(
-    lambda _phone, dice: (network.captive_portal, network.redirecting_portal)[dice % 2]
-)
-KINDS["slow_loris"] = _network(
-    lambda phone, dice: _api_only((phone.network.drip_answer, phone.network.drip_request)[dice % 2])
-)
-
 
 # --- the server ---
 
@@ -154,7 +75,7 @@ def _kill_browser(_world: World, phone: ChaosPhone, _dice: int) -> str:
     return "SIGKILL, and started again"
 
 
-KINDS["browser_killed"] = Kind(_kill_browser, _nothing)
+KINDS["browser_killed"] = Kind(_kill_browser, nothing)
 
 
 def _open_second_tab(_world: World, phone: ChaosPhone, _dice: int) -> str:
@@ -196,7 +117,7 @@ def _close_database(_world: World, phone: ChaosPhone, _dice: int) -> str:
     return "the connections to IndexedDB are closed"
 
 
-KINDS["database_closed"] = Kind(_close_database, _nothing)
+KINDS["database_closed"] = Kind(_close_database, nothing)
 
 
 def _evict_open(_world: World, phone: ChaosPhone, dice: int) -> str:
@@ -208,7 +129,7 @@ def _evict_open(_world: World, phone: ChaosPhone, dice: int) -> str:
     return f"{kinds} taken away under the open app"
 
 
-KINDS["storage_evicted"] = Kind(_evict_open, _nothing)
+KINDS["storage_evicted"] = Kind(_evict_open, nothing)
 
 
 def _evict_closed(_world: World, phone: ChaosPhone, _dice: int) -> str:
@@ -222,7 +143,7 @@ def _evict_closed(_world: World, phone: ChaosPhone, _dice: int) -> str:
     return "everything taken away while the app was closed"
 
 
-KINDS["storage_evicted_closed"] = Kind(_evict_closed, _nothing)
+KINDS["storage_evicted_closed"] = Kind(_evict_closed, nothing)
 
 
 def _shift_clock(_world: World, phone: ChaosPhone, dice: int) -> str:
@@ -235,7 +156,7 @@ def _shift_clock(_world: World, phone: ChaosPhone, dice: int) -> str:
     return f"the clock goes {ms / HOUR_MS:+.1f} h wrong, and stays so"
 
 
-KINDS["clock_jump"] = Kind(_shift_clock, _nothing)
+KINDS["clock_jump"] = Kind(_shift_clock, nothing)
 
 
 def _update(_world: World, phone: ChaosPhone, _dice: int) -> str:
@@ -284,7 +205,7 @@ def _expire_session(world: World, phone: ChaosPhone, _dice: int) -> str:
     return f"{phone.person.name} is signed out on the server"
 
 
-KINDS["session_expired"] = Kind(_expire_session, _nothing, needs_house=True)
+KINDS["session_expired"] = Kind(_expire_session, nothing, needs_house=True)
 
 
 def _change_person(world: World, phone: ChaosPhone, _dice: int) -> str:
@@ -300,7 +221,7 @@ def _change_person(world: World, phone: ChaosPhone, _dice: int) -> str:
     return "in" if sign_in(phone, phone.app) else "nobody could sign in"
 
 
-KINDS["other_person"] = Kind(_change_person, _nothing)
+KINDS["other_person"] = Kind(_change_person, nothing)
 
 
 def _lock(_world: World, phone: ChaosPhone, _dice: int) -> str:
@@ -351,4 +272,4 @@ def _revoke_device(world: World, phone: ChaosPhone, _dice: int) -> str:
     return f"revoked {len(rows)}" if rows else "it has sent nothing yet: the server knows no device"
 
 
-KINDS["device_revoked"] = Kind(_revoke_device, _nothing, needs_house=True)
+KINDS["device_revoked"] = Kind(_revoke_device, nothing, needs_house=True)
