@@ -25,8 +25,9 @@ from app.sync import devices
 from app.sync.crowding import turn_away
 from app.sync.devices import DeviceState
 from app.sync.entering import Batch
-from app.sync.entries import Entry, read_entry, sender_of
+from app.sync.entries import Entry, sender_of
 from app.sync.envelope import PROTO, Envelope
+from app.sync.reading_entries import read_entry
 from app.sync.registry import Registry
 from app.sync.release import Release
 from app.sync.store import store

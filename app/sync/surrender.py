@@ -19,9 +19,10 @@ from app.core.group_commit import commit_together
 from app.core.ids import uuid7
 from app.sync import devices
 from app.sync.entering import Batch
-from app.sync.entries import Entry, read_entry, sender_of
+from app.sync.entries import Entry, sender_of
 from app.sync.envelope import Envelope
 from app.sync.push import Pushed
+from app.sync.reading_entries import read_entry
 from app.sync.registry import Registry
 from app.sync.store import store
 

@@ -26,7 +26,7 @@ from app.core.fields import (
 )
 from app.core.quicklane import load_slowly
 from app.sync import times
-from app.sync.entries import OperationSchema, _quick
+from app.sync.reading_entries import OperationSchema, _quick
 
 REGISTRY = make_registry()
 UUID = "0193a000-0000-7000-8000-0000000000e1"

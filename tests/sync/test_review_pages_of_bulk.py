@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from app.sync.entries import MAX_UNKNOWN_NAMED
 from app.sync.reading import MAX_LINES
+from app.sync.reading_entries import MAX_UNKNOWN_NAMED
 from tests.support.builders import make_envelope, observation_payload
 from tests.support.databases import sqlite_only
 from tests.support.raw_json import Raw, dump
