@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,8 +21,10 @@ REASON = "Klockslag blir fel i den här versionen."
 
 
 @pytest.fixture(autouse=True)
-def _no_version_is_stopped(ledger: Ledger) -> None:
-    """What the test before had stopped is forgotten: the server asks its table every other second."""
+def _no_version_stays_stopped(ledger: Ledger, browser_world: Path) -> Iterator[None]:
+    """The next test, of whichever file, meets a server that has forgotten it: it asks its table every other second."""
+    yield
+    ledger.begin_anew(browser_world)
     wait_until_known(ledger, stop=None)
 
 
