@@ -98,10 +98,14 @@ def _check_screen(phone: ChaosPhone) -> Iterator[str]:
         if op["author"] == me and op_id not in phone.excused
     }
     made, withdrawn = (
-        {op["record_id"] for op in phone.ops.values() if op["type"] == type_}
+        {
+            op["record_id"]
+            for op_id, op in phone.ops.items()
+            if op["type"] == type_ and op_id not in phone.excused
+        }
         for type_ in ("create", "retract")
     )
-    # What was made on another phone and is withdrawn is no longer sent to this one.
+    # What was made on another phone, or here on storage that is gone, and is withdrawn is no longer sent to this one.
     for record in sorted(kept - shown.keys() - (withdrawn - made)):
         yield f"record {record} was saved and is not on the screen"
     if not phone.waiting_of(me):
