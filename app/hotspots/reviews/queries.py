@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from app.core.access import Actor, visible
@@ -15,6 +15,7 @@ from app.hotspots.codes import Verdict
 from app.hotspots.reviews.codes import Judgement, Reason
 from app.hotspots.reviews.models import HotspotReview
 from app.hotspots.reviews.standing import Review
+from app.hotspots.squares import read_square
 
 REVIEW = "hotspot.review"
 review_table = HotspotReview.__table__
@@ -34,7 +35,9 @@ def load_reviews(
     query = select(review_table).where(visible(actor, REVIEW, columns), columns.area_id == area_id)
     if units is not None:
         # Which squares a judgement is of stands in JSON: an area's judgements of squares are few.
-        query = query.where(columns.unit_id.in_(units) | columns.squares.is_not(None))
+        has_square = any(read_square(unit) for unit in units)
+        or_of_squares = (columns.squares.is_not(None),) if has_square else ()
+        query = query.where(or_(columns.unit_id.in_(units), *or_of_squares))
     newest_first = query.order_by(columns.reviewed_at.desc(), columns.number.desc())
     rows = connection.execute(newest_first.limit(MOST_READ))
     found = (view_review(row) for row in rows)
