@@ -89,7 +89,7 @@ def walk_a_pass(phone: PhoneApp, look: Look) -> None:
     look(phone, "visit")
     phone.tap("check-out")
     look(phone, "check-out")
-    phone.page.keyboard.press("Escape")
+    _escape(phone)
     phone.tap("new-observation")
     look(phone, "new")
     phone.tap("change-time")
@@ -103,8 +103,15 @@ def walk_a_pass(phone: PhoneApp, look: Look) -> None:
     phone.tap("end-pass")
     expect(phone.see("end-pass-dialog")).to_be_visible()
     look(phone, "end of the pass")
-    phone.page.keyboard.press("Escape")
+    _escape(phone)
     _walk_the_menu(phone, look)
+
+
+def _escape(phone: PhoneApp) -> None:
+    """The open dialog is closed by the keyboard."""
+    expect(phone.page.locator("dialog[open] button").first).to_be_focused()
+    phone.page.keyboard.press("Escape")
+    expect(phone.page.locator("dialog")).to_have_count(0)
 
 
 def _walk_the_details(phone: PhoneApp, look: Look) -> None:
@@ -161,10 +168,7 @@ def walk_a_lock(phone: PhoneApp, look: Look) -> None:
     look(phone, "screen lock")
     phone.tap("pin-remove")
     look(phone, "screen lock, removal")
-    # Escape before the dialog has opened would go to the screen behind it.
-    expect(phone.page.locator("dialog[open] button").first).to_be_focused()
-    phone.page.keyboard.press("Escape")
-    expect(phone.page.get_by_test_id("pin-remove-confirm")).to_have_count(0)
+    _escape(phone)
     phone.start_pass()
     phone.lock()
     look(phone, "locked")
