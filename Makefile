@@ -19,6 +19,8 @@ export UV_SYSTEM_CERTS := 1
 export NODE_USE_SYSTEM_CA := 1
 export UV_NO_PROGRESS := 1
 export UV_PYTHON_DOWNLOADS := never
+# Python keeps what it compiled, whatever the shell says: thousands of files are read by every process of the tests.
+export PYTHONDONTWRITEBYTECODE :=
 # The wheel's node and npm come before any of the machine's.
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 

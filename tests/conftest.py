@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import re
 from collections.abc import Callable, Iterator
@@ -16,6 +17,7 @@ from hypothesis import settings
 if TYPE_CHECKING:
     from flask import Flask
     from flask.testing import FlaskClient
+    from jinja2 import BytecodeCache
     from playwright.sync_api import Playwright
 
     from app.core.clock import SettableClock
@@ -32,6 +34,8 @@ TEST_RESULTS = Path(__file__).parent.parent / "test-results"
 #: 21:00 in Ljusdal, an hour at which there is something to see.
 FRIDAY_EVENING = datetime(2026, 11, 20, 20, 0, tzinfo=UTC)
 FAILED = pytest.StashKey[bool]()
+#: Folders whose tests go through the whole app: they are slow as a folder, whatever one of them takes.
+WHOLE_WAYS = frozenset({"demo", "desk", "faults", "migrations", "property"})
 
 
 # The machine may be busy with other things: a test that is slow today is not wrong.
@@ -44,6 +48,19 @@ def pytest_configure() -> None:
     for name in set(os.environ) - {"LJUSPUNKT_CHROMIUM"}:
         if name.startswith("LJUSPUNKT_"):
             del os.environ[name]
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """`make test-fast` is for units and services; pages, demonstration and faults have their own folders."""
+    if WHOLE_WAYS & set(item.path.relative_to(Path(__file__).parent).parts[:1]):
+        item.add_marker(pytest.mark.slow)
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays to the end: the collector need not walk through it after every few tests."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -190,13 +207,22 @@ def clock() -> SettableClock:
     return SettableClock(FRIDAY_EVENING)
 
 
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> BytecodeCache:
+    """What Jinja made of the templates: compiling them anew took half the time of a page's test."""
+    from jinja2 import FileSystemBytecodeCache
+
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def app(config: Config, clock: SettableClock) -> Iterator[Flask]:
+def app(config: Config, clock: SettableClock, compiled_templates: BytecodeCache) -> Iterator[Flask]:
     """The app on a migrated database of its own."""
     from app import create_app
     from app.core.database import db
 
     app = create_app(config, clock)
+    app.jinja_env.bytecode_cache = compiled_templates
     yield app
     with app.app_context():
         db.session.remove()

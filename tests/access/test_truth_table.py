@@ -107,6 +107,7 @@ def test_nobody_gets_anywhere_without_a_session(app):
         assert (answer.status, answer.code) == (401, "not_signed_in"), route
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", BY_ROLE)
 def test_a_role_gets_where_its_actions_lead_and_nowhere_else(app, role):
     for route in routes(app):

@@ -22,6 +22,7 @@ def test_the_list_is_printed(town):
     assert "as_expected" in station
 
 
+@pytest.mark.slow
 def test_the_squares_are_printed(town):
     for day in range(8, 18):
         town.walk(evening(11, day), "officer" if day % 2 else "officer2", seen=2)

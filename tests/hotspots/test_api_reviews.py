@@ -121,6 +121,7 @@ def test_an_area_that_is_not_theirs_is_unknown(signed_in):
     assert (answer.status, answer.code) == (422, "unknown_area")
 
 
+@pytest.mark.slow
 def test_a_square_is_judged_listed_and_undone_by_its_name(signed_in):
     """The square of the station: nothing ever happened there, and it is in the area."""
     ((x, y),) = cells([16.09712], [61.826855])

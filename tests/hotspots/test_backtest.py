@@ -199,6 +199,7 @@ def test_few_periods_or_observations_are_said_to_be_few() -> None:
     assert backtest(sparse, AREA, EDGES, PARAMETERS) == TooLittle(4, 12)
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(seed=st.integers(0, 1_000))
 def test_neither_the_order_of_rows_nor_a_second_run_changes_a_figure(seed: int) -> None:

@@ -52,6 +52,7 @@ def test_maps_where_no_place_is_worse_show_no_clear_hotspot(mapped):
     assert false / len(maps) <= MOST_FALSE_MAPS
 
 
+@pytest.mark.slow
 def test_eightfold_places_are_found_and_little_else(mapped):
     drawn = UNEVEN_REPORTERS.with_risk(HOT, 8)
     maps = [verdicts(mapped, drawn, 100 + seed) for seed in range(4)]

@@ -116,6 +116,7 @@ def test_what_cannot_be_answered_has_a_stable_code(walked, query, code):
         assert (answer.status, answer.code) == (422, code)
 
 
+@pytest.mark.slow
 def test_the_same_data_gives_the_same_bytes_and_an_unchanged_answer_is_not_sent(walked):
     phone = walked.signed_in("supervisor")
     for path in ("", ".geojson"):

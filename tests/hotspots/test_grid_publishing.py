@@ -131,6 +131,7 @@ def seen_somewhere(draw: st.DrawFn) -> tuple[Observations, np.ndarray]:
     return Observations(unit, zero, zero, day, reporter, zero, zero + 1, zero), place
 
 
+@pytest.mark.slow
 @given(seen_somewhere(), st.sets(st.integers(0, 2)))
 @settings(max_examples=300, deadline=None)
 def test_no_part_of_a_shown_square_is_a_small_number(

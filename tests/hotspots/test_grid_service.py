@@ -118,6 +118,7 @@ def test_presence_of_the_period_before_is_there_for_the_trend(town):
     assert field.trend.hours_before == pytest.approx(0.5)
 
 
+@pytest.mark.slow
 def test_an_observation_outside_all_places_is_listed_and_says_so(town):
     busy(town)
     town.walk(evening(11, 16), seen=1, observation=FIELD)
@@ -127,6 +128,7 @@ def test_an_observation_outside_all_places_is_listed_and_says_so(town):
     assert town.ask(by="grid").result.notes.at_no_place == 0
 
 
+@pytest.mark.slow
 def test_squares_of_each_side_have_all_that_was_seen(town):
     busy(town)
     town.walk(evening(11, 16), seen=3, observation=FIELD)
@@ -138,6 +140,7 @@ def test_squares_of_each_side_have_all_that_was_seen(town):
         assert sum(row.presence_hours for row in answer.result.places) == pytest.approx(15.05, 0.01)
 
 
+@pytest.mark.slow
 def test_few_observations_a_square_make_squares_of_200_m(town):
     town.walk(evening(11, 3), seen=1)
     assert town.ask(by="grid").square_m == 200
@@ -145,6 +148,7 @@ def test_few_observations_a_square_make_squares_of_200_m(town):
     assert town.ask(by="grid").square_m == 100
 
 
+@pytest.mark.slow
 def test_day_part_and_category_filters_hold_for_squares(town):
     busy(town)
     town.walk(evening(11, 16, 9), seen=4, observation={"category": "brak"})
@@ -257,6 +261,7 @@ def test_absurd_questions_have_designed_answers(town, by):
     assert not any(row.observed for row in nothing.places)
 
 
+@pytest.mark.slow
 def test_squares_and_places_have_the_same_totals_where_all_was_at_places(town):
     busy(town)
     for day in range(1, 10):

@@ -126,6 +126,7 @@ def rank_purely(ground: Ground) -> tuple[Assessment, np.ndarray, list[str]]:
     return found, np.fmin(found.ratio, around), name_squares(SIDE_M, ix, iy)
 
 
+@pytest.mark.slow
 def test_squares_of_an_imported_city_rank_as_the_pure_modules_rank_them(city):
     found, standing, names = rank_purely(city.area)
     unit_of = {name: unit for unit, name in enumerate(names)}

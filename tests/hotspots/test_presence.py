@@ -126,6 +126,7 @@ def test_hours_are_the_minutes_in_which_a_patrol_had_anyone_there(
     assert found.hours_by_unit(3) * 60 == pytest.approx(counted)
 
 
+@pytest.mark.slow
 @given(rows, st.randoms(use_true_random=False))
 def test_the_order_of_the_rows_changes_nothing(
     given_rows: list[tuple[int, int, int, int, int]], random: object

@@ -51,6 +51,7 @@ def test_blocks_with_under_two_patrol_hours_are_grey() -> None:
     assert not profile.is_known[TUESDAY_EVENING]
 
 
+@pytest.mark.slow
 @given(st.integers(0, 10**6))
 def test_shares_sum_to_one_and_counts_and_hours_to_the_places(seed: int) -> None:
     for row in rank_places(random_town(seed)).places:

@@ -32,6 +32,8 @@ from tests.hotspots.towns import (
     town,
 )
 
+pytestmark = pytest.mark.slow
+
 towns = st.builds(
     random_town,
     st.integers(0, 10**6),

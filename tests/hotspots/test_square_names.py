@@ -75,6 +75,7 @@ def test_what_has_a_name_of_its_own_says_no_more() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_a_square_is_called_the_same_whatever_else_is_listed() -> None:
     grid = area([("Torget", 2013.0, 1987.0), ("Skolan", 2300.0, 2210.0)])
     assert [names_of(grid, [unit])[0] for unit in range(0, SIDE * SIDE, 37)] == [

@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -169,6 +170,7 @@ def hours_of(visits: Stretches, walked: Stretches, company: Ints) -> tuple[Float
     )
 
 
+@pytest.mark.slow
 @given(visits_of_four, cells_of_four)
 def test_never_more_than_the_sum_and_never_less_than_the_largest(
     given_visits: list[tuple[int, int, int, int]], given_cells: list[tuple[int, int, int, int]]

@@ -52,6 +52,7 @@ def fetch(app):
     return execute
 
 
+@pytest.mark.slow
 def test_memphis_comes_in_one_command_and_again_without_a_double(run, fetch, tmp_path):
     first = run(MEMPHIS, *TO_MEMPHIS, "--organisation", "Memphis Police Department")
     assert first.exit_code == 0, first.output

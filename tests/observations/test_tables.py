@@ -33,6 +33,7 @@ def test_swedish_letters_arrive_in_any_usual_encoding(encoding):
     assert list(table.rows()) == [(2, ["Åkern - öst", "idag"])]
 
 
+@pytest.mark.slow
 def test_a_letter_outside_the_first_block_still_makes_the_file_windows_1252():
     filler = "x;y\n" * 600_000
     table = table_of(("a;b\n" + filler).encode() + "é;ö\n".encode("cp1252"))

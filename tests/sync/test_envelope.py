@@ -169,6 +169,7 @@ def test_a_compressed_push_is_the_same_push(phone):
     assert post(phone, body).statuses == ["duplicate"]
 
 
+@pytest.mark.slow
 def test_a_gzip_bomb_is_refused_without_being_made(phone):
     bomb = gzip.compress(b" " * (200 * 1024 * 1024), compresslevel=9)
     assert len(bomb) < 1024 * 1024

@@ -3,6 +3,8 @@
 import hashlib
 import json
 
+import pytest
+
 from app.core.ids import named_id
 from app.sync import records as record_store
 from tests.support.builders import POLICE, known_id, observation_payload
@@ -60,6 +62,7 @@ def test_conflicts_and_withdrawals_among_what_waited_fold_as_ever(app, signed_in
     check_whole(app)
 
 
+@pytest.mark.slow
 def test_more_may_wait_for_a_record_than_a_statement_has_parameters(app, signed_in):
     """PostgreSQL takes 65,535 parameters, SQLite 32,766: the ids of what waits are one."""
     phone = signed_in("officer")

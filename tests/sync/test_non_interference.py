@@ -113,6 +113,7 @@ def world(sqlite_world, tmp_path, clock, monkeypatch):
             db.engine.dispose()
 
 
+@pytest.mark.slow
 def test_nobody_else_can_tell_what_the_police_wrote(world):
     one, other = world("one", "", "Fel"), world("other", SECRET, SECRET)
     for who in PARTNERS + STRANGERS:

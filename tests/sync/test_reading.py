@@ -74,6 +74,7 @@ ANYTHING = st.recursive(
 NAMES = st.sampled_from(["lat", "lon", "category", "started_at", "heads", "note"]) | st.text()
 
 
+@pytest.mark.slow
 @given(st.dictionaries(NAMES, ANYTHING, max_size=6))
 def test_anything_can_be_shown(payload):
     for line in read_lines(payload, payload, PHRASES):
@@ -82,6 +83,7 @@ def test_anything_can_be_shown(payload):
         assert not line.differs
 
 
+@pytest.mark.slow
 def test_a_value_that_is_deeper_than_python_walks_is_shown_as_a_dot():
     deep: list[object] = []
     for _ in range(100_000):

@@ -78,6 +78,7 @@ def test_phones_go_on_after_a_rebuild_as_if_nothing_had_happened(app, lived_in):
     check_whole(app)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [2, 3, 5, 8])
 def test_an_amend_that_comes_while_records_are_rebuilt_is_not_lost(app, signed_in, number):
     phone = signed_in("officer")

@@ -158,6 +158,7 @@ def test_a_rehearsal_says_the_same_and_stores_nothing(app, signed_in):
     check_whole(app)
 
 
+@pytest.mark.slow
 def test_more_than_a_push_may_hold_comes_in_whole_with_what_belongs_together(app, signed_in):
     phone = signed_in("officer")
     patrol = phone.op("patrol", patrol_payload(phone.now()))
@@ -247,6 +248,7 @@ def test_a_file_without_operations_says_so(signed_in, ops):
     assert refused.value.reason == "no_operations"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "ops",
     [

@@ -43,6 +43,7 @@ def test_a_reviewed_conflict_takes_the_flag_off(app, signed_in):
         assert list_open(db.session(), actor, app.clock.now(), limit=10) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [1, 3, 5, 6])
 def test_an_amend_that_comes_while_a_conflict_is_reviewed_is_not_overwritten(
     app, signed_in, number
