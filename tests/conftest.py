@@ -220,7 +220,10 @@ def app(config: Config, clock: SettableClock, compiled_templates: BytecodeCache)
     """The app on a migrated database of its own."""
     from app import create_app
     from app.core.database import db
+    from app.core.web import LjuspunktFlask
+    from tests.support.routes import KeptRule
 
+    LjuspunktFlask.url_rule_class = KeptRule
     app = create_app(config, clock)
     app.jinja_env.bytecode_cache = compiled_templates
     yield app
