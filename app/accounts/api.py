@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import current_app, request
+from flask import request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 
@@ -14,7 +14,7 @@ from app.accounts.schemas import SessionPatchSchema, SessionSchema, SignInSchema
 from app.accounts.service import SignedIn
 from app.core.access import public, requires
 from app.core.openapi import VERSION, ApiBlueprint
-from app.core.web import csrf_exempt, current_clock, request_id
+from app.core.web import csrf_exempt, current_clock, current_settings, request_id
 
 blueprint = ApiBlueprint(
     "session", __name__, url_prefix="/api/v1/session", description="Getting in and out"
@@ -46,7 +46,7 @@ def to_wire(signed_in: SignedIn) -> dict[str, Any]:
             ],
         },
         "csrf_token": generate_csrf(),
-        "demonstration": current_app.settings.demonstration,  # type: ignore[attr-defined]
+        "demonstration": current_settings().demonstration,
         "server_version": VERSION,
     }
 
@@ -58,19 +58,18 @@ def to_wire(signed_in: SignedIn) -> dict[str, Any]:
 @public
 def post_session(body: dict[str, str]) -> dict[str, Any]:
     """Sign in: 401 `sign_in_failed`, 429 `too_many_requests`."""
-    app = current_app
     token = service.sign_in(
         body["email"],
         body["password"],
         address=request.remote_addr or "",
         now=current_clock().now(),
-        lifetime=app.settings.session_lifetime,  # type: ignore[attr-defined]
+        lifetime=current_settings().session_lifetime,
         request_id=request_id(),
     )
-    signed_in = sessions.start(app, token)
+    signed_in = sessions.start(token)
     answer = to_wire(signed_in)
     if "device_id" in body:
-        secret = app.settings.secret_key  # type: ignore[attr-defined]
+        secret = current_settings().secret_key
         person_id = signed_in.actor.user_id
         answer["recovery_key"] = make_recovery_key(secret, person_id, body["device_id"])
     return answer
@@ -93,7 +92,7 @@ def patch_session(body: dict[str, str]) -> dict[str, Any]:
     signed_in = sessions.current_signed_in()
     service.set_locale(signed_in, body["locale"], current_clock().now())
     token = sessions.current_token()
-    return to_wire(sessions.start(current_app, token))
+    return to_wire(sessions.start(token))
 
 
 @blueprint.delete("")

@@ -27,7 +27,7 @@ from app.core.access import Actor, current_actor, public, requires
 from app.core.database import db
 from app.core.errors import AppError, InvalidInput
 from app.core.forms import Form
-from app.core.web import current_clock, request_id
+from app.core.web import current_clock, current_settings, request_id
 
 blueprint = Blueprint("accounts", __name__)
 blueprint.register_blueprint(people_pages.blueprint)
@@ -100,12 +100,12 @@ def post_sign_in() -> ResponseReturnValue:
             password,
             address=request.remote_addr or "",
             now=current_clock().now(),
-            lifetime=current_app.settings.session_lifetime,  # type: ignore[attr-defined]
+            lifetime=current_settings().session_lifetime,
             request_id=request_id(),
         )
     except AppError as error:
         return _refuse(form, error)
-    signed_in = sessions.start(current_app, token)
+    signed_in = sessions.start(token)
     return redirect(_next_address() or start_address(signed_in.actor))
 
 
@@ -179,7 +179,7 @@ def post_appearance() -> ResponseReturnValue:
         max_age=THEME_KEPT,
         httponly=True,
         samesite="Lax",
-        secure=current_app.settings.https,  # type: ignore[attr-defined]
+        secure=current_settings().https,
     )
     return response
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Flask, g, request, session
+from flask import g, request, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
 from app.accounts import service
 from app.accounts.service import SignedIn
 from app.core.errors import AppError
-from app.core.web import LjuspunktFlask, current_clock
+from app.core.web import LjuspunktFlask, current_clock, current_settings
 from config import Config
 
 login_manager = LoginManager()
@@ -48,10 +48,9 @@ def _set_actor() -> None:
         service.note_seen(signed_in, current_clock().now())
 
 
-def start(app: Flask, token: str) -> SignedIn:
+def start(token: str) -> SignedIn:
     """This client is signed in with a cookie of its own; what it carried before is gone."""
-    config: Config = app.settings  # type: ignore[attr-defined]
-    signed_in = service.resume(token, current_clock().now(), config.idle_timeout)
+    signed_in = service.resume(token, current_clock().now(), current_settings().idle_timeout)
     if signed_in is None:
         raise AppError("sign_in_failed")
     session.clear()

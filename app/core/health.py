@@ -6,7 +6,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from flask import Blueprint, current_app, jsonify
+from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.core.access import public
 from app.core.database import read_connection
 from app.core.migrations import newest_revision
+from app.core.web import current_settings
 from config import ROOT
 
 blueprint = Blueprint("health", __name__)
@@ -52,8 +53,7 @@ def readyz() -> ResponseReturnValue:
     except SQLAlchemyError:
         problems.append("database")
     problems += missing_files()
-    instance: Path = current_app.settings.instance_path  # type: ignore[attr-defined]
-    if shutil.disk_usage(instance).free < MIN_FREE_BYTES:
+    if shutil.disk_usage(current_settings().instance_path).free < MIN_FREE_BYTES:
         problems.append("disk")
     body = jsonify(status="unready" if problems else "ready", problems=problems)
     return body, 503 if problems else 200, {"Retry-After": "5"} if problems else {}

@@ -9,11 +9,12 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Final
 
-from flask import Flask, current_app, g, has_app_context, has_request_context, request
+from flask import Flask, g, has_app_context, has_request_context, request
 from flask_babel import Babel
 
 from app.core import formats
 from app.core.clock import from_ms
+from app.core.web import current_clock
 from config import ROOT
 
 LOCALES: Final = ("sv", "en")
@@ -72,8 +73,7 @@ def current_timezone() -> str:
 
 def current_year() -> int:
     """The year that dates leave out: the present one on this page's wall clock."""
-    now: datetime = current_app.clock.now()  # type: ignore[attr-defined]
-    return formats.local(now, current_timezone()).year
+    return formats.local(current_clock().now(), current_timezone()).year
 
 
 def _day(value: date | datetime) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flask import Blueprint, Response, current_app, redirect, request, send_from_directory
+from flask import Blueprint, Response, redirect, request, send_from_directory
 from flask.typing import ResponseReturnValue
 from werkzeug.security import safe_join
 
 from app.core.access import public
 from app.core.app_versions import is_worker_off
 from app.core.errors import NotFound
+from app.core.web import current_settings
 from config import ROOT
 
 blueprint = Blueprint("phone", __name__)
@@ -55,7 +56,7 @@ def phone_file(path: str = "index.html") -> ResponseReturnValue:
 def _shell() -> Response:
     """The page that every screen lives in; it says where it is a demonstration, also to who has not signed in."""
     html = (BUILT / "index.html").read_text()
-    if current_app.settings.demonstration:  # type: ignore[attr-defined]
+    if current_settings().demonstration:
         html = html.replace("<html ", "<html data-demonstration ", 1)
     response = Response(html, mimetype="text/html")
     response.headers["Cache-Control"] = ASK_FIRST

@@ -6,6 +6,7 @@ import re
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from typing import cast
 
 from flask import (
     Flask,
@@ -124,9 +125,18 @@ def _end_session(end: Callable[[], None]) -> None:
         end()
 
 
+def _running() -> LjuspunktFlask:
+    return cast("LjuspunktFlask", current_app)
+
+
 def current_clock() -> Clock:
     """The clock of the running app."""
-    return current_app.clock  # type: ignore[attr-defined, no-any-return]
+    return _running().clock
+
+
+def current_settings() -> Config:
+    """The settings of the running app."""
+    return _running().settings
 
 
 def request_id() -> str:
@@ -173,7 +183,7 @@ def _start_request() -> None:
     g.request_id = given if _REQUEST_ID.fullmatch(given) else uuid7()
     g.started_at_s = time.perf_counter()
     if request.path.startswith("/api/"):
-        request.max_content_length = current_app.settings.push_max_bytes  # type: ignore[attr-defined]
+        request.max_content_length = current_settings().push_max_bytes
 
 
 def init_guard(app: Flask) -> None:

@@ -18,7 +18,7 @@ from app.accounts.service import load_actor
 from app.basemap import service as basemaps
 from app.core.commands import CommandGroup
 from app.core.database import db, intending, read_connection, write_transaction
-from app.core.web import current_clock
+from app.core.web import current_clock, current_settings
 from app.demo import accounts, state
 from app.demo.chance import DEFAULT_SEED
 from app.hotspots.commands import group as hotspots
@@ -42,7 +42,7 @@ MONTHS = click.FloatRange(0.1, 24)
 
 def settings() -> Config:
     """The running app's settings; ends the command where this is no demonstration."""
-    found: Config = current_app.settings  # type: ignore[attr-defined]
+    found = current_settings()
     if not found.demonstration:
         raise click.ClickException(
             "The demonstration is for trying out. Set LJUSPUNKT_DEMO=1 where that is wanted."

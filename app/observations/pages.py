@@ -10,7 +10,6 @@ from uuid import UUID
 
 from flask import (
     Blueprint,
-    current_app,
     flash,
     redirect,
     render_template,
@@ -25,7 +24,7 @@ from sqlalchemy.orm import Session
 from app.core.access import Sharing, current_actor, requires
 from app.core.database import db, intending, write_transaction
 from app.core.forms import Form
-from app.core.web import current_clock
+from app.core.web import current_clock, current_settings
 from app.observations.columns import FIELDS, JOIN, ColumnMap
 from app.observations.imports import MAX_SHOWN, ImportPlan, plan_import, store_chunk
 from app.observations.judging import judge_rows
@@ -48,7 +47,7 @@ CHOICES = ("time", TIME_OF_DAY, *(name for name in FIELDS if name != "time"))
 
 def uploads() -> Uploads:
     """The folder of uploaded tables of this instance."""
-    return Uploads(current_app.settings.instance_path)  # type: ignore[attr-defined]
+    return Uploads(current_settings().instance_path)
 
 
 @blueprint.get("")

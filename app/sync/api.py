@@ -15,7 +15,7 @@ from app.core.app_versions import refuse_blocked
 from app.core.errors import AppError, InvalidInput, NotFound
 from app.core.openapi import ApiBlueprint
 from app.core.quicklane import json_schema
-from app.core.web import csrf_exempt, current_clock, request_id
+from app.core.web import csrf_exempt, current_clock, current_settings, request_id
 from app.sync import schemas
 from app.sync.envelope import inflate, read_envelope
 from app.sync.pull import MAX_PULL, pull
@@ -23,7 +23,6 @@ from app.sync.push import push
 from app.sync.reconcile import find_missing
 from app.sync.registry import Registry
 from app.sync.surrender import surrender
-from config import Config
 
 blueprint = ApiBlueprint("sync", __name__, url_prefix="/api/v1", description="Phones' operations")
 
@@ -34,18 +33,13 @@ def registry() -> Registry:
     return found
 
 
-def settings() -> Config:
-    """The running app's settings."""
-    return current_app.settings  # type: ignore[attr-defined, no-any-return]
-
-
 @blueprint.post("/sync/push")
 @blueprint.doc(requestBody=schemas.PUSH_BODY)
 @blueprint.response(200, schemas.PushAnswerSchema)
 @requires("sync.use")
 def post_push() -> ResponseReturnValue:
     """Keep every operation, once, and say what became of each."""
-    envelope = read_envelope(_read_body(), settings().push_max_operations)
+    envelope = read_envelope(_read_body(), current_settings().push_max_operations)
     refuse_blocked(envelope.app_version)
     now = current_clock().now()
     pushed = push(current_actor(), envelope, registry(), now, request_id())
@@ -66,7 +60,7 @@ def post_surrender() -> ResponseReturnValue:
     token = sessions.carried_token()
     if token is None:
         raise AppError("not_signed_in")
-    envelope = read_envelope(_read_body(), settings().push_max_operations)
+    envelope = read_envelope(_read_body(), current_settings().push_max_operations)
     now = current_clock().now()
     kept = surrender(token, envelope, registry(), now, request_id())
     return _json(kept.to_wire(current_clock().now()))
@@ -76,7 +70,7 @@ def _read_body() -> bytes:
     """The request's bytes, inflated where they are gzip; bounded before and after."""
     if request.mimetype != "application/json":
         raise AppError("unsupported_media_type")
-    max_bytes = settings().push_max_bytes
+    max_bytes = current_settings().push_max_bytes
     coding = request.headers.get("Content-Encoding", "identity").lower()
     if coding not in {"identity", "gzip"}:
         raise AppError("unsupported_media_type", details={"content_encoding": ["gzip"]})

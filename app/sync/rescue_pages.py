@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 
@@ -13,7 +13,7 @@ from app.core.app_versions import find_block
 from app.core.database import db
 from app.core.errors import AppError
 from app.core.forms import Form
-from app.core.web import current_clock, request_id
+from app.core.web import current_clock, current_settings, request_id
 from app.sync.api import registry
 from app.sync.rescue import RescueFile, RescueUnreadable, read_rescue
 from app.sync.rescue_files import RescueFiles
@@ -25,7 +25,7 @@ blueprint = Blueprint("rescue", __name__, url_prefix="/rescue")
 
 def files() -> RescueFiles:
     """The folder of exported queues of this instance."""
-    return RescueFiles(current_app.settings.instance_path)  # type: ignore[attr-defined]
+    return RescueFiles(current_settings().instance_path)
 
 
 @blueprint.get("")
