@@ -46,6 +46,26 @@ def test_what_is_asked_stands_in_the_address(open_desk: Callable[..., DeskPages]
 
 
 @pytest.mark.usefixtures("walked")
+def test_on_a_narrow_screen_the_filters_are_one_line(open_desk: Callable[..., DeskPages]) -> None:
+    desk = open_desk("supervisor")
+    desk.page.set_viewport_size({"width": 360, "height": 740})
+    desk.open("/hotspots?category=brak")
+    line = desk.page.locator("main summary").filter(has_text="Period och filter")
+    expect(line).to_contain_text("1 vald")
+    expect(desk.field("category")).to_be_hidden()
+    line.focus()
+    desk.page.keyboard.press("Enter")
+    desk.choose(category="")
+    desk.press("Visa")
+    expect(desk.row("Station")).to_contain_text(f"{2 * DAYS} iakttagelser")
+    expect(line).not_to_contain_text("vald")
+
+    desk.page.set_viewport_size({"width": 1280, "height": 800})
+    expect(desk.field("category")).to_be_visible()
+    expect(line).to_be_hidden()
+
+
+@pytest.mark.usefixtures("walked")
 def test_a_place_opens_to_the_rows_behind_its_figure(open_desk: Callable[..., DeskPages]) -> None:
     desk = open_desk("supervisor")
     desk.open("/hotspots")
