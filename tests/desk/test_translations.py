@@ -49,6 +49,12 @@ def test_every_text_is_translated_and_none_is_left_over():
     assert known - texts == set()
 
 
+def test_no_text_is_there_twice():
+    """The last of two would win without a word."""
+    entries = len(re.findall(r"^msgid ", (FOLDER / "messages.po").read_text(), re.MULTILINE))
+    assert entries == len(list(catalog()))
+
+
 def test_nothing_is_empty_or_fuzzy():
     for message in catalog():
         if not message.id:
