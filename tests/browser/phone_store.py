@@ -13,7 +13,10 @@ _READ_ALL = """
     request.onerror = () => reject(request.error);
   });
   const readAll = async () => {
-    const db = await promise(indexedDB.open("ljuspunkt"));
+    const opening = indexedDB.open("ljuspunkt");
+    // A look makes no empty store where there is none: the app would take it for its own.
+    opening.onupgradeneeded = () => opening.transaction.abort();
+    const db = await promise(opening);
     const names = [...db.objectStoreNames];
     const tx = db.transaction(names);
     const found = await Promise.all(names.map(async (name) => {

@@ -33,11 +33,20 @@ const SIMPLE = {
 
 type SimpleName = (typeof SIMPLE)[keyof typeof SIMPLE];
 
+/** What no address of ours has ("%" and no number) is taken as it stands: then it names nothing, and home opens. */
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
 export function parseRoute(hash: string): Route {
   const [first = "", id = "", verb = "", more = ""] = hash
     .replace(/^#?\/?/, "")
     .split("/")
-    .map(decodeURIComponent);
+    .map(decode);
   if (first === "aktivitet" && id !== "") return { name: "activity", id };
   if (first === "logg" && id !== "") {
     if (verb === "ratta") return { name: "edit", id };

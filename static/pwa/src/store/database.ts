@@ -73,8 +73,13 @@ export class Database {
     const forget = () => {
       this.handle = null;
     };
+    // That the upgrade was broken off is told by the opening; why, by its transaction alone.
+    let why: unknown = null;
     const opened = openDB<LjuspunktSchema>(DATABASE_NAME, DATABASE_VERSION, {
       upgrade: (db, from, _to, tx) => {
+        tx.done.catch((error: unknown) => {
+          why = error;
+        });
         if (from < 1) createStores(db);
         if (from < 2) db.createObjectStore("presence", { keyPath: "patrol_id" });
         if (from < 3) db.createObjectStore("keys", { keyPath: "name" });
@@ -87,7 +92,12 @@ export class Database {
       },
       terminated: forget,
     });
-    return this.within(OPEN_TIMEOUT_MS, opened);
+    const opening = this.within(OPEN_TIMEOUT_MS, opened).catch((error: unknown) => {
+      // There may be room, or an answer, the next time.
+      if (this.handle === opening) this.handle = null;
+      throw why ?? error;
+    });
+    return opening;
   }
 
   /** What was there before is plain and is sealed later; the vault of the open app stays its vault. */

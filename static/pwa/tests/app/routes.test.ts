@@ -37,3 +37,7 @@ test("an update is not offered in the middle of an entry", () => {
   expect(isEntryRoute({ name: "new" })).toBe(true);
   expect(isEntryRoute({ name: "log" })).toBe(false);
 });
+
+test("an address that cannot be read opens home", () => {
+  for (const hash of ["#/%", "#/%E0%A4%A", "#/%zz/1"]) expect(parseRoute(hash)).toEqual({ name: "home" });
+});
