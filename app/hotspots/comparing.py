@@ -54,6 +54,8 @@ def compare_asked(area: AreaView) -> TwoPeriods:
 def _period_before(now: Period, today: date) -> Period:
     """What the address asks to compare with; what it leaves open is the period just before, as long."""
     until = day_of("against_to") or now.from_on - timedelta(days=1)
+    # Days that no clock of ours counts are refused before anything is counted back from them.
+    until = choose_period(until, until, today).to_on
     since = day_of("against_from") or until - timedelta(days=now.days - 1)
     return choose_period(since, until, today)
 

@@ -54,6 +54,36 @@ def test_sent_again_with_its_id_it_is_one(signed_in):
     assert len(phone.get(PATH).json["reviews"]) == 1
 
 
+def test_sent_again_later_it_is_still_the_same_one(signed_in):
+    phone, key, taken_back = signed_in("supervisor"), uuid7(), uuid7()
+    first = post(phone, id=key)
+    undone = post(phone, judgement="undone", seen=1, id=taken_back)
+    assert (undone.status, undone.json["id"]) == (201, taken_back)
+    assert post(phone, judgement="undone", seen=1, id=taken_back).json == undone.json
+    again = post(phone, id=key)
+    assert (again.status, again.json["id"], again.json["stands"]) == (201, key, False)
+    assert first.json["number"] == again.json["number"]
+    assert len(phone.get(PATH).json["reviews"]) == 2
+
+
+def test_an_id_is_of_one_unit(signed_in):
+    phone, key = signed_in("supervisor"), uuid7()
+    assert post(phone, id=key).status == 201
+    for judgement in ("confirmed", "undone"):
+        answer = post(phone, unit_id=COOP, judgement=judgement, id=key)
+        assert answer.json["code"] in {"conflict", "not_found"}
+    assert post(phone, unit_id=COOP).json["number"] == 1
+
+
+@pytest.mark.parametrize("seen", [1, 5_000, 2_147_483_646])
+def test_nobody_has_seen_a_judgement_that_is_not_there(signed_in, seen):
+    phone = signed_in("supervisor")
+    refused = post(phone, seen=seen)
+    assert (refused.status, refused.json["code"]) == (409, "conflict")
+    assert post(phone).json["number"] == 1
+    assert post(phone, judgement="undone", seen=1).status == 201
+
+
 def test_the_second_of_two_is_told_what_the_first_said(signed_in):
     phone = signed_in("supervisor")
     assert post(phone, note="Hemligt").status == 201

@@ -23,3 +23,10 @@ def test_nothing_is_planned_at_the_end_of_time(app, day):
 
     assert page.status == 422
     assert page.problems == ["Fel: Skriv datum som år-månad-dag, till exempel 2026-06-14."]
+
+
+@pytest.mark.parametrize("page", ["compare", "compare/export.csv", "year", "funnel"])
+@pytest.mark.parametrize("name", ["from", "to", "against_from", "against_to"])
+@pytest.mark.parametrize("day", [FIRST, LAST])
+def test_hotspots_are_asked_for_any_time(app, page, name, day):
+    assert Desk(app, "supervisor").open(f"/hotspots/{page}?{name}={day}").status in {200, 422}

@@ -65,7 +65,7 @@ def post_review(body: dict[str, Any]) -> dict[str, Any]:
     unit_id = body["unit_id"]
     if body["judgement"] == Judgement.UNDONE:
         area_id, units = _find_units(connection, actor, body, now)
-        review = service.undo(connection, actor, area_id, units, body["seen"], now)
+        review = service.undo(connection, actor, area_id, units, body["seen"], now, body.get("id"))
     else:
         judged = service.find_judged(connection, actor, unit_id, _query(body), now)
         area_id, units = judged.hotspots.area.id, units_of(judged.place)

@@ -159,14 +159,12 @@ def judge(
 
     Raises InvalidInput, ReviewedMeanwhile, VerdictChanged.
     """
-    latest = latest_of(judged.history)
-    if latest is not None and latest.id == given.review_id:
-        return latest
+    if sent_before := _find(judged.history, given.review_id):
+        return sent_before
     problems = problems_with(given)
     if problems:
         raise InvalidInput(problems)
-    if latest is not None and latest.number != given.seen:
-        raise ReviewedMeanwhile(latest)
+    _check_seen(judged.history, given.seen)
     if given.verdict is not None and given.verdict != judged.place.verdict.value:
         raise VerdictChanged(given.verdict, judged.place.verdict)
     judgement = Judgement(given.judgement)
@@ -195,22 +193,25 @@ def undo(
     units: Collection[str],
     seen: int,
     now: datetime,
+    review_id: str | None = None,
 ) -> Review:
     """The judgement of these units that stands is taken back by a row of its own; what stood before it stands again.
 
-    `units` is the place, or the squares of one row (`units_of`). Raises NotFound where none stands, ReviewedMeanwhile.
+    `units` is the place, or the squares of one row (`units_of`). Sent again with the same `review_id` it is the same
+    one. Raises NotFound where none stands, ReviewedMeanwhile.
     """
     history = load_reviews(connection, actor, area_id, units)
-    latest, standing = latest_of(history), standing_of(history)
-    if latest is None:
+    if sent_before := _find(history, review_id):
+        return sent_before
+    if not history:
         raise NotFound
-    if latest.number != seen:
-        raise ReviewedMeanwhile(latest)
+    _check_seen(history, seen)
+    standing = standing_of(history)
     if standing is None:
         raise NotFound
     found = connection.execute(review_table.select().where(review_table.c.id == standing.id))
     row = dict(found.mappings().one()) | {
-        "id": uuid7(),
+        "id": review_id or uuid7(),
         "author_id": actor.user_id,
         "sharing": Sharing.OWN.value,
         "number": seen + 1,
@@ -224,14 +225,26 @@ def undo(
     return _add(connection, actor, row, now)
 
 
+def _find(history: Iterable[Review], review_id: str | None) -> Review | None:
+    return next((review for review in history if review.id == review_id), None)
+
+
+def _check_seen(history: Iterable[Review], seen: int) -> None:
+    """Whoever judges has seen the newest judgement, and none that is not there: the next number is one more."""
+    latest = latest_of(history)
+    if seen != (0 if latest is None else latest.number):
+        raise AppError("conflict") if latest is None else ReviewedMeanwhile(latest)
+
+
 def _add(connection: Connection, actor: Actor, row: dict[str, Any], now: datetime) -> Review:
     area_id, unit_id = row["area_id"], row["unit_id"]
     was_added = add_row(connection, review_table, row)
     latest = latest_of(load_reviews(connection, actor, area_id, (unit_id,)))
-    if latest is None:
-        raise NotFound
-    if not was_added and latest.id == row["id"]:
+    if not was_added and latest is not None and latest.id == row["id"]:
         return latest
+    if latest is None or (not was_added and latest.number < row["number"]):
+        # Not the number is taken, but the id: by a judgement of something else.
+        raise AppError("conflict")
     if not was_added:
         raise ReviewedMeanwhile(latest)
     details = {
