@@ -30,9 +30,7 @@ from config import Config
 
 try:
     import pysqlite3.dbapi2 as sqlite
-except (
-    ModuleNotFoundError
-):  # the wheel is for x86_64; elsewhere PostgreSQL serves, and an old library is refused
+except ModuleNotFoundError:  # no x86_64: PostgreSQL serves, and an old library is refused
     import sqlite3 as sqlite  # noqa: TID251
 
 MIN_WAL_SQLITE = (3, 51, 3)
@@ -107,8 +105,6 @@ class UtcMillis(TypeDecorator[datetime]):
 #: Whether transactions begun in this context will write. SQLite must know at BEGIN: upgrading a read
 #: failed in 436 of 480 tries with "database is locked", BEGIN IMMEDIATE in none.
 _will_write: ContextVar[bool] = ContextVar("will_write", default=True)
-
-
 #: Whether a writer waits for its place, or gives up at once.
 _is_patient: ContextVar[bool] = ContextVar("is_patient", default=True)
 
@@ -262,6 +258,11 @@ def intending(*, to_write: bool) -> Iterator[None]:
         yield
     finally:
         _will_write.reset(token)
+
+
+def is_writing() -> bool:
+    """Whether a transaction that is begun here is a writer's: a second one beside it would wait for itself."""
+    return _will_write.get()
 
 
 @contextmanager

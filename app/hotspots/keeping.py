@@ -61,7 +61,9 @@ class KeptLists:
             found = self._find(key, state)
             if found is None:
                 found = list_hotspots(connection, actor, query, now)
-                self._keep(key, _Kept(state, found, 1 + len(found.spots)))
+                # What is published is kept in the database: how long it takes tells nothing of what others did.
+                if isinstance(found, HotspotList):
+                    self._keep(key, _Kept(state, found, 1 + len(found.spots)))
         return found
 
     def __len__(self) -> int:

@@ -22,3 +22,17 @@ class HotspotSnapshot(Model):
     data: Mapped[str] = mapped_column(Text)
     computed_at: Mapped[datetime] = mapped_column(UtcMillis)
     __table_args__ = (UniqueConstraint("area_id", "organisation_id"),)
+
+
+class PublishedWindow(Model):
+    """What an organisation was shown of a window by the others; `content` is all of it, and is never made again."""
+
+    __tablename__ = "published_window"
+    id: Mapped[str] = mapped_column(UuidText, primary_key=True)
+    area_id: Mapped[str] = mapped_column(ForeignKey("area.id"))
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"))  # the reader's
+    from_on: Mapped[str] = mapped_column(Text)  # local days, both included
+    to_on: Mapped[str] = mapped_column(Text)
+    content: Mapped[str] = mapped_column(Text)
+    published_at: Mapped[datetime] = mapped_column(UtcMillis)
+    __table_args__ = (UniqueConstraint("area_id", "organisation_id", "to_on"),)

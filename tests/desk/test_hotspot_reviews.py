@@ -10,6 +10,7 @@ from sqlalchemy import func, insert, select
 from app.core.audit import AuditRow
 from app.core.database import read_connection, write_transaction
 from app.hotspots.reviews.models import HotspotReview
+from tests.hotspots.evenings import forget_published
 from tests.support.builders import COOP, STATION, VALLEY_SQUARE
 from tests.support.reviews import a_review_row
 
@@ -169,10 +170,11 @@ def test_ones_own_files_carry_it(desk, form):
     assert NOTE not in answer.html
 
 
-def test_others_files_and_pages_know_nothing_of_it(desk, desk_of):
+def test_others_files_and_pages_know_nothing_of_it(app, desk, desk_of):
     before = {path: scrubbed(desk_of("coordinator"), path) for path in OTHERS}
     dismiss(desk)
     desk.send(f"/hotspots/{COOP}/review", judgement="confirmed", note=NOTE, seen=0)
+    forget_published(app)
     assert {path: scrubbed(desk_of("coordinator"), path) for path in OTHERS} == before
     theirs = desk_of("other_supervisor").open(f"/hotspots/{STATION}")
     assert NOTE not in theirs.html

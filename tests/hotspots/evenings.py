@@ -7,11 +7,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flask import Flask
+from sqlalchemy import delete
 
 from app.core.access import Actor, Membership
 from app.core.clock import SettableClock
-from app.core.database import read_connection
+from app.core.database import read_connection, write_transaction
 from app.hotspots.answers import HotspotList, HotspotQuery, PublishedHotspots
+from app.hotspots.models import PublishedWindow
 from app.hotspots.results import PlaceResult
 from app.hotspots.service import list_hotspots
 from tests.support.builders import (
@@ -34,6 +36,12 @@ FRIDAY_EVENING = datetime(2026, 11, 20, 20, 0, tzinfo=UTC)
 def evening(month: int, day: int, hour: int = 18, minute: int = 0) -> datetime:
     """An instant of autumn 2026, in UTC."""
     return datetime(2026, month, day, hour, minute, tzinfo=UTC)
+
+
+def forget_published(app: Flask) -> None:
+    """What others publish is made at the next look as if it were the first."""
+    with app.app_context(), write_transaction() as connection:
+        connection.execute(delete(PublishedWindow.__table__))
 
 
 def actor_of(name: str) -> Actor:
@@ -96,7 +104,12 @@ class Town:
         return answer
 
     def ask_published(self, who: str = "coordinator", **query: Any) -> PublishedHotspots:
-        """What others publish to this person, by the service."""
+        """What others publish to this person, by the service, at the first look."""
+        forget_published(self.app)
+        return self.look_again(who, **query)
+
+    def look_again(self, who: str = "coordinator", **query: Any) -> PublishedHotspots:
+        """The same, as it is kept."""
         with self.app.app_context(), read_connection() as connection:
             answer = list_hotspots(
                 connection, actor_of(who), HotspotQuery(**query), self.clock.now()

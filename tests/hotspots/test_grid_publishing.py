@@ -15,7 +15,7 @@ from app.hotspots.counts import Observations
 from app.hotspots.grid_publishing import is_shown, publish_squares
 from app.hotspots.method import DEFAULT_PARAMETERS
 from app.hotspots.publishing import DEFAULT_RULES
-from tests.hotspots.evenings import FRIDAY_EVENING, Town, evening
+from tests.hotspots.evenings import FRIDAY_EVENING, Town, evening, forget_published
 from tests.hotspots.grids import hot_town, unit_at
 from tests.support.builders import COOP, STATION
 
@@ -41,7 +41,8 @@ def published(town: Town) -> dict[str, tuple[object, ...]]:
 
 
 def get(town: Town) -> tuple[bytes, bytes, str]:
-    """The coordinator's squares and their map layer, byte for byte."""
+    """The coordinator's squares and their map layer at the first look, byte for byte."""
+    forget_published(town.app)
     town.clock.at = FRIDAY_EVENING
     phone = town.signed_in("coordinator")
     answers = [phone.get(f"/api/v1/hotspots{path}?by=grid") for path in ("", ".geojson")]
