@@ -14,7 +14,7 @@ from rich.progress import Progress
 from sqlalchemy import Connection, select
 
 from app.accounts.acting import act_as_organisation
-from app.accounts.models import Organisation
+from app.accounts.models import Area, Organisation
 from app.core.access import Actor
 from app.core.commands import CommandGroup
 from app.core.database import read_connection
@@ -37,7 +37,7 @@ from app.hotspots.service import READ, choose_area, load_own
 from app.hotspots.squares import SIZES_M
 
 group = CommandGroup("hotspots", help="Where it is worst for the time that was spent there.")
-_organisation = Organisation.__table__
+_organisation, _area = Organisation.__table__, Area.__table__
 _DAY = click.DateTime(["%Y-%m-%d"])
 FILE_WIDTH = 180
 
@@ -206,7 +206,29 @@ def _choose_actor(connection: Connection, area: str, organisation: str | None) -
         if actor.can(READ, ground.id):
             found.append(actor)
     if not found:
-        raise AppError("unknown_area")
+        raise click.ClickException(_say_no_list(connection, area, organisation))
     if len(found) > 1:
         raise InvalidInput({"organisation": ["several have a list there: say which"]})
     return found[0]
+
+
+def _say_no_list(connection: Connection, asked: str, organisation: str | None) -> str:
+    """Why there is no list in this area, and what to do about it."""
+    columns = (_area.c.id, _area.c.code, _area.c.name)
+    areas = connection.execute(select(*columns).order_by(_area.c.code)).all()
+    area = next((each for each in areas if asked in {str(each.id), each.code}), None)
+    if area is None:
+        known = "; ".join(f"{each.code} ({each.name})" for each in areas)
+        return f"There is no area '{asked}' (unknown_area). Areas: {known or 'none yet'}."
+    have = {actor.organisation_id for actor in _actors(connection) if actor.can(READ, str(area.id))}
+    if have:
+        query = select(_organisation.c.name).where(_organisation.c.id.in_(have))
+        names = connection.execute(query.order_by(_organisation.c.name)).scalars()
+        return (
+            f"'{organisation}' has no list of its own in {area.name}. These have: "
+            f"{'; '.join(names)}."
+        )
+    return (
+        f"No organisation that has a list of its own (police) takes part in {area.name}. "
+        f"To let one in: flask --app wsgi create-admin --kind police --area {area.code}"
+    )

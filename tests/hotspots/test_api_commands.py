@@ -55,9 +55,15 @@ def test_the_method_is_tried_on_an_areas_own_rows(town):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--area", "stockholm"], "unknown_area"),
+        (
+            ["--area", "stockholm"],
+            "There is no area 'stockholm' (unknown_area). Areas: jarvso (Järvsö); ljusdal-tatort",
+        ),
         (["--area", "ljusdal-tatort"], "several"),
-        (["--area", "jarvso", "--organisation", "Ljusdals kommun"], "unknown_area"),
+        (
+            ["--area", "jarvso", "--organisation", "Ljusdals kommun"],
+            f"'Ljusdals kommun' has no list of its own in Järvsö. These have: Polisen Dalarna; {WHOSE}",
+        ),
         (
             [
                 "--area",
@@ -86,3 +92,23 @@ def test_every_list_for_phones_is_made_again(town):
     town.walk(evening(11, 18), seen=2)
     town.clock.at = FRIDAY_EVENING
     assert "4 lists, 1 changed" in run(town, "recompute").output
+
+
+@pytest.mark.parametrize("command", ["list", "calibrate", "backtest"])
+def test_an_area_without_police_is_no_unknown_area(app, command):
+    made = app.test_cli_runner().invoke(
+        args=[
+            *("create-admin", "--email", "anna@kommun.example", "--name", "Anna Ask"),
+            *("--organisation", "Ljusdals kommun", "--kind", "municipality"),
+            *("--area", "Ljusdal", "--centre", "61.83, 16.09"),
+        ],
+        env={"LJUSPUNKT_ADMIN_PASSWORD": "korrekt hast batteri klammer"},
+    )
+    assert made.exit_code == 0, made.output
+    answer = app.test_cli_runner().invoke(args=["hotspots", command, "--area", "ljusdal"])
+    assert answer.exit_code == 1
+    assert "No organisation that has a list of its own (police) takes part in Ljusdal" in (
+        answer.output
+    )
+    assert "flask --app wsgi create-admin --kind police --area ljusdal" in answer.output
+    assert "unknown_area" not in answer.output
