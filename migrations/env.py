@@ -12,6 +12,7 @@ from alembic import context
 from flask import current_app
 from sqlalchemy import Connection, text
 
+from app.core.commands import saying_what_is_missing
 from app.core.database import UtcMillis, UuidText
 
 
@@ -46,7 +47,9 @@ def _run(connection: Connection) -> None:
 
 def _migrate() -> None:
     engine = current_app.extensions["migrate"].db.engine
-    with engine.connect() as connection:
+    with saying_what_is_missing():
+        opened = engine.connect()
+    with opened as connection:
         if engine.dialect.name != "sqlite":
             _run(connection)
             return

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import click
@@ -10,24 +12,37 @@ from flask.cli import AppGroup
 from sqlalchemy.exc import DBAPIError
 
 from app.core.access_table import write_table
-from app.core.database import lacks_tables
+from app.core.database import cannot_connect, lacks_tables
 from config import ROOT
 
 TABLE = ROOT / "docs" / "access.md"
 
 
+@contextmanager
+def saying_what_is_missing() -> Iterator[None]:
+    """A database that is not there, or is older than the program, ends the command in words."""
+    try:
+        yield
+    except DBAPIError as error:
+        if cannot_connect(error):
+            reason = str(error.orig).strip().partition("\n")[0]
+            raise click.ClickException(
+                f"The database can't be reached ({reason}). See that it runs, and that"
+                " LJUSPUNKT_DATABASE_URL has the right host, port, name and password."
+            ) from error
+        if not lacks_tables(error):
+            raise
+        raise click.ClickException(
+            "The database is older than the program. Run first: flask --app wsgi db upgrade"
+        ) from error
+
+
 class SaysWhatIsMissing(click.Command):
-    """A command that says in words that the migrations were not run."""
+    """A command that says in words that there is no database, or that the migrations were not run."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        try:
+        with saying_what_is_missing():
             return super().invoke(ctx)
-        except DBAPIError as error:
-            if not lacks_tables(error):
-                raise
-            raise click.ClickException(
-                "The database is older than the program. Run first: flask --app wsgi db upgrade"
-            ) from error
 
 
 class CommandGroup(SaysWhatIsMissing, AppGroup):

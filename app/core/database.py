@@ -343,6 +343,11 @@ def lacks_tables(error: BaseException) -> bool:
     return missing or str(error.orig).startswith(("no such table", "no such column"))
 
 
+def cannot_connect(error: BaseException) -> bool:
+    """Whether there was no connection to ask anything of: what SQLAlchemy then raises has no statement."""
+    return isinstance(error, DBAPIError) and error.statement is None
+
+
 def is_storage_full(error: BaseException) -> bool:
     """Whether the database could not write because its disk is full."""
     if not isinstance(error, OperationalError):

@@ -5,7 +5,9 @@ It stands here and not in accounts because a role is a role in an area, and area
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
+from typing import Any
 
 import click
 from flask.cli import with_appcontext
@@ -27,6 +29,7 @@ from app.places.service import make_code
 
 _area = Area.__table__
 DEFAULT_ZOOM = 13
+AGAIN = "The same again"
 WORDS = {
     "password_too_short": f"it needs at least {MIN_LENGTH} characters; several words in a row are fine",
     "password_too_long": "it is too long",
@@ -39,16 +42,14 @@ WORDS = {
 }
 
 
+KIND = click.Choice([kind.value for kind in OrganisationKind])
+
+
 @click.command("create-admin", cls=SaysWhatIsMissing)
-@click.option("--email", prompt="E-mail address")
-@click.option("--name", prompt="Name")
-@click.option("--organisation", prompt="Organisation")
-@click.option(
-    "--kind",
-    type=click.Choice([kind.value for kind in OrganisationKind]),
-    prompt="Kind of organisation",
-    default=OrganisationKind.MUNICIPALITY.value,
-)
+@click.option("--email", help="The administrator's e-mail address.")
+@click.option("--name", help="The administrator's name.")
+@click.option("--organisation", help="The organisation's name; made where it isn't there.")
+@click.option("--kind", type=KIND, help="Which kind of organisation it is.")
 @click.option("--area", "area_name", help="The area's code or name; made where it isn't there.")
 @click.option("--timezone", default="Europe/Stockholm", show_default=True)
 @click.option("--centre", help="A new area's middle: latitude, longitude.")
@@ -65,10 +66,10 @@ WORDS = {
 )
 @with_appcontext
 def create_admin(
-    email: str,
-    name: str,
-    organisation: str,
-    kind: str,
+    email: str | None,
+    name: str | None,
+    organisation: str | None,
+    kind: str | None,
     area_name: str | None,
     password: str | None,
     **ground: str | Path | None,
@@ -77,8 +78,14 @@ def create_admin(
     now = current_clock().now()
     with intending(to_write=False), Session(db.engine) as session:
         known = {row.code: row.name for row in session.execute(select(_area.c.code, _area.c.name))}
-    area_name = area_name or str(
-        click.prompt("Area (name or code)", default=next(iter(known)) if len(known) == 1 else None)
+    email = email or _ask("--email", "E-mail address")
+    name = name or _ask("--name", "Name")
+    organisation = organisation or _ask("--organisation", "Organisation")
+    kind = kind or _ask(
+        "--kind", "Kind of organisation", type=KIND, default=OrganisationKind.MUNICIPALITY.value
+    )
+    area_name = area_name or _ask(
+        "--area", "Area (name or code)", default=next(iter(known)) if len(known) == 1 else None
     )
     codes = [code for code, named in known.items() if area_name in {code, named}]
     new_area = None if codes else _read_ground(area_name, ground)
@@ -109,6 +116,20 @@ def create_admin(
     click.echo("Sign in at the desk to add people, places and categories.")
 
 
+def _ask(option: str, words: str, **prompt: Any) -> str:
+    """What the person at the terminal answers. Where nobody is there, the command ends and names the option."""
+    try:
+        return str(click.prompt(words, **prompt))
+    except click.Abort as error:
+        if sys.stdin.isatty():
+            raise
+        raise click.ClickException(
+            f"{option} is missing, and there is no terminal to ask at. Give --email, --name,"
+            " --organisation, --kind and --area, for a new area --centre or --outline, and the"
+            " password in LJUSPUNKT_ADMIN_PASSWORD."
+        ) from error
+
+
 def _read_ground(area_name: str, ground: dict[str, str | Path | None]) -> AreaFields:
     """What the new area is like, from an outline or from its middle."""
     timezone, outline = str(ground["timezone"]), ground["outline"]
@@ -118,7 +139,9 @@ def _read_ground(area_name: str, ground: dict[str, str | Path | None]) -> AreaFi
         raise click.ClickException(f"{outline} can't be read as an outline") from error
     if ring is not None:
         return fields_of_outline(area_name, timezone, ring)
-    centre = str(ground["centre"] or click.prompt("Its middle (latitude, longitude)"))
+    centre = str(
+        ground["centre"] or _ask("--centre or --outline", "Its middle (latitude, longitude)")
+    )
     try:
         lat, lon = (float(part) for part in centre.split(","))
     except ValueError as error:
@@ -139,8 +162,8 @@ def _ask_password(given: str | None, email: str, name: str) -> str:
     """A password that can be used; asked for again while it can't, where somebody is there to ask."""
     context = (*email.replace("@", ".").split("."), *name.split())
     while True:
-        password = given or str(
-            click.prompt("Password", hide_input=True, confirmation_prompt="The same again")
+        password = given or _ask(
+            "LJUSPUNKT_ADMIN_PASSWORD", "Password", hide_input=True, confirmation_prompt=AGAIN
         )
         weak = problems_with(password, *context)
         if not weak:

@@ -96,6 +96,27 @@ def test_what_cant_be_used_is_said_and_nothing_made(run, count, changed, words):
     assert (count(Area), count(Organisation), count(Person)) == (0, 0, 0)
 
 
+@pytest.mark.filterwarnings("ignore::getpass.GetPassWarning")
+@pytest.mark.parametrize("missing", ["--email", "--name", "--organisation", "--kind", "--area"])
+def test_without_a_terminal_what_is_missing_is_named(run, count, missing):
+    given = [*WHO, *WHERE]
+    at = given.index(missing)
+    done = run(*given[:at], *given[at + 2 :])
+    assert done.exit_code == 1
+    assert f"{missing} is missing, and there is no terminal to ask at" in done.output
+    assert "Aborted!" not in done.output
+    assert count(Person) == 0
+
+
+def test_a_database_without_its_migrations_is_said_before_anything_is_asked(app, run):
+    with app.app_context(), db.engine.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE area RENAME TO once_area")
+    done = run()
+    assert done.exit_code == 1
+    assert "flask --app wsgi db upgrade" in done.output
+    assert "E-mail" not in done.output
+
+
 def test_a_database_without_its_migrations_is_said_in_words(app, run):
     with app.app_context(), db.engine.begin() as connection:
         connection.exec_driver_sql("ALTER TABLE area RENAME TO once_area")
