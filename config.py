@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Self
 
 ROOT = Path(__file__).resolve().parent
+DATABASE_NAME = "ljuspunkt.sqlite3"
 MIN_SECRET_BYTES = 32
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
@@ -52,6 +53,8 @@ class Config:
             raise ConfigError(f"LJUSPUNKT_LOG_LEVEL must be one of {', '.join(LOG_LEVELS)}")
         if not 0 <= self.trusted_proxies <= 5:
             raise ConfigError("LJUSPUNKT_TRUSTED_PROXIES must be between 0 and 5")
+        if self.pool_size < 1:  # SQLAlchemy takes 0 as no limit
+            raise ConfigError("LJUSPUNKT_POOL_SIZE must be 1 or more")
 
     @property
     def is_sqlite(self) -> bool:
@@ -60,18 +63,21 @@ class Config:
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Self:
         """The settings of this process; raises ConfigError on the first that cannot be used."""
-        instance = Path(environ.get("LJUSPUNKT_INSTANCE", ROOT / "instance")).resolve()
-        instance.mkdir(parents=True, exist_ok=True, mode=0o700)
+        instance = instance_folder(environ)
+        _make_folder(instance)
         https = _flag(environ, "LJUSPUNKT_HTTPS")
-        default_url = f"sqlite:///{instance / 'ljuspunkt.sqlite3'}"
+        default_url = f"sqlite:///{instance / DATABASE_NAME}"
+        url = _normalise_url(environ.get("LJUSPUNKT_DATABASE_URL") or default_url)
+        if url != default_url:
+            _check_database_url(url, instance)
         return cls(
-            database_url=_normalise_url(environ.get("LJUSPUNKT_DATABASE_URL", default_url)),
+            database_url=url,
             secret_key=environ.get("LJUSPUNKT_SECRET_KEY") or _development_secret(instance, https),
             instance_path=instance,
             demonstration=_flag(environ, "LJUSPUNKT_DEMO"),
             https=https,
             trusted_proxies=_integer(environ, "LJUSPUNKT_TRUSTED_PROXIES", 0),
-            log_level=environ.get("LJUSPUNKT_LOG_LEVEL", "INFO").upper(),
+            log_level=(environ.get("LJUSPUNKT_LOG_LEVEL") or "INFO").upper(),
             pool_size=_integer(environ, "LJUSPUNKT_POOL_SIZE", 10),
         )
 
@@ -85,6 +91,42 @@ class Config:
             testing=True,
         )
         return replace(config, **changes)  # type: ignore[arg-type]
+
+
+def instance_folder(environ: Mapping[str, str] = os.environ) -> Path:
+    """Where the database and what is made at start are kept, whether it is there or not."""
+    return Path(environ.get("LJUSPUNKT_INSTANCE") or ROOT / "instance").resolve()
+
+
+def _make_folder(instance: Path) -> None:
+    try:
+        instance.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise ConfigError(
+            f"LJUSPUNKT_INSTANCE must be a folder, and {instance} can't be one: {error.strerror}"
+        ) from error
+
+
+def _check_database_url(url: str, instance: Path) -> None:
+    """Raises ConfigError for what is no address, or where SQLite could not make its file."""
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    try:
+        read = make_url(url)
+    except (ArgumentError, ValueError) as error:
+        raise ConfigError(
+            "LJUSPUNKT_DATABASE_URL must be written as postgresql://name:password@host:port/database"
+            " or sqlite:////path/of/the/file"
+        ) from error
+    path = read.database
+    if read.get_backend_name() != "sqlite" or not path or path.startswith((":memory:", "file:")):
+        return
+    file = instance / path
+    if not file.parent.is_dir():
+        raise ConfigError(f"LJUSPUNKT_DATABASE_URL: make the folder {file.parent} first")
+    if file.is_dir():
+        raise ConfigError(f"LJUSPUNKT_DATABASE_URL must name a file, and {file} is a folder")
 
 
 def _normalise_url(url: str) -> str:
@@ -104,7 +146,7 @@ def _flag(environ: Mapping[str, str], name: str) -> bool:
 
 def _integer(environ: Mapping[str, str], name: str, default: int) -> int:
     try:
-        return int(environ.get(name, default))
+        return int(environ.get(name) or default)
     except ValueError as error:
         raise ConfigError(f"{name} must be a whole number") from error
 
@@ -114,10 +156,16 @@ def _development_secret(instance: Path, https: bool) -> str:
     if https:
         raise ConfigError("LJUSPUNKT_SECRET_KEY must be set when LJUSPUNKT_HTTPS=1")
     path, mine = instance / "secret_key", instance / f"secret_key.{secrets.token_hex(8)}"
-    with suppress(FileNotFoundError):
-        return path.read_text().strip()
-    mine.touch(mode=0o600, exist_ok=False)
-    mine.write_text(secrets.token_hex(MIN_SECRET_BYTES))
+    try:
+        with suppress(FileNotFoundError):
+            return path.read_text().strip()
+        mine.touch(mode=0o600, exist_ok=False)
+        mine.write_text(secrets.token_hex(MIN_SECRET_BYTES))
+    except OSError as error:
+        raise ConfigError(
+            f"LJUSPUNKT_INSTANCE must be a folder of this user's own, and {instance} can't be read"
+            f" and written: {error.strerror}"
+        ) from error
     with suppress(FileExistsError):  # another process was quicker, and wrote the whole of its own
         os.link(mine, path)
     mine.unlink()

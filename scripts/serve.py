@@ -1,13 +1,15 @@
 """Serve the app from this checkout: migrate, load the demonstration, start gunicorn, say where.
 
-Used by `make run`. Production has its own unit files; this is for trying and for development.
+Used by `make run`, for trying and for development; how an operator starts the server stands in the README.
 """
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -19,35 +21,72 @@ from pathlib import Path
 from types import FrameType
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from config import DATABASE_NAME, Config, ConfigError, instance_folder  # noqa: E402  as above
+
 BIN = Path(sys.executable).parent
-INSTANCE = Path(os.environ.get("LJUSPUNKT_INSTANCE", ROOT / "instance"))
-DATABASE = INSTANCE / "ljuspunkt.sqlite3"
+INSTANCE = instance_folder()
+DATABASE = INSTANCE / DATABASE_NAME
 #: What the database was prepared with; while it is the same, a second start prepares nothing again.
 PREPARED = INSTANCE / ".prepared"
 
-START_DEADLINE_S = 60.0
+#: On a machine that is busy with other things a start was seen to take 55 s.
+START_DEADLINE_S = 300.0
+#: When somebody who waits is told that the server is still on its way.
+SAID_AFTER_S = 20.0
+#: gunicorn gives its workers 5 s to finish what they do.
+END_DEADLINE_S = 10.0
 POLL_S = 0.05
+HIGHEST_PORT = 65_535
 
 
 def say(step: str) -> None:
     print(f"==> {step}", flush=True)
 
 
+def complain(words: str) -> None:
+    print(words, file=sys.stderr, flush=True)
+
+
 def main() -> int:
     host = os.environ.get("HOST") or "127.0.0.1"
-    port = int(os.environ.get("PORT") or "8000")
-    if not is_free(host, port):
-        print(f"Port {port} on {host} is taken. Try: make run PORT={port + 1}", file=sys.stderr)
+    try:
+        port = read_port(os.environ.get("PORT") or "8000")
+        Config.from_environment()
+    except ConfigError as error:
+        complain(f"Ljuspunkt can't start: {error}")
         return 1
-    INSTANCE.mkdir(parents=True, exist_ok=True, mode=0o700)
-    prepare()
+    if fault := address_fault(host, port):
+        complain(fault)
+        return 1
+    try:
+        prepare()
+    except KeyboardInterrupt:
+        complain("Interrupted. The next `make run` goes on from here.")
+        return 128 + signal.SIGINT
+    return serve(host, port)
+
+
+def read_port(text: str) -> int:
+    """Raises ConfigError where this is no port."""
+    if not (text.isascii() and text.isdecimal() and 0 < int(text) <= HIGHEST_PORT):
+        raise ConfigError(f"PORT must be a whole number from 1 to {HIGHEST_PORT}, not {text!r}")
+    return int(text)
+
+
+def serve(host: str, port: int) -> int:
+    """The server has run and ended; 0 where that was asked for."""
     say("Starting the server")
     server = start(host, port)
-    accounts = subprocess.Popen(flask("demo", "accounts"), cwd=ROOT, stdout=subprocess.PIPE)
-    forward_signals(server)
+    stopping = forward_signals(server)
+    accounts = subprocess.Popen(
+        flask("demo", "accounts"), cwd=ROOT, stdout=subprocess.PIPE, start_new_session=True
+    )
     if not wait_until_answering(server, host, port):
         accounts.kill()
-        return server.wait() or 1
+        code = end(server)
+        return 0 if stopping else code or 1
     if "migrations" in problems_of(
         host, port
     ):  # another database was put in the place of the one prepared
@@ -60,7 +99,7 @@ def main() -> int:
         flush=True,
     )
     code = server.wait()
-    return 0 if code in {0, -signal.SIGINT, -signal.SIGTERM} else code
+    return 0 if code in {0, -signal.SIGTERM} else code
 
 
 def flask(*arguments: str) -> list[str]:
@@ -94,10 +133,16 @@ def run(*command: str) -> None:
 
 
 def start(host: str, port: int) -> subprocess.Popen[bytes]:
-    """gunicorn runs: two processes with eight threads each: one reads while the other writes."""
+    """gunicorn runs: two processes with eight threads each: one reads while the other writes.
+
+    It has a session of its own: a terminal's Ctrl-C reaches every process of the foreground group, and workers that
+    get it beside gunicorn's own word were killed after a while. Should this script be killed, gunicorn ends too.
+    """
     bound = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    setpriv = shutil.which("setpriv")
     return subprocess.Popen(
         [
+            *([setpriv, "--pdeathsig=TERM"] if setpriv else []),
             str(BIN / "gunicorn"),
             "wsgi:app",
             f"--bind={bound}",
@@ -110,55 +155,106 @@ def start(host: str, port: int) -> subprocess.Popen[bytes]:
         ],
         cwd=ROOT,
         stdin=subprocess.DEVNULL,
+        start_new_session=True,
         # The address and the accounts stay on the screen: a line for each request would push them off it.
         env={"LJUSPUNKT_LOG_LEVEL": "WARNING", **os.environ},
     )
 
 
-def forward_signals(server: subprocess.Popen[bytes]) -> None:
+def forward_signals(server: subprocess.Popen[bytes]) -> list[int]:
+    """What ends this script ends the server; the list has the signals that came so far.
+
+    gunicorn gets SIGTERM for both: at SIGINT its workers stop wherever they are, and one that still imported the app
+    hung until it was killed.
+    """
+    came: list[int] = []
+
     def forward(number: int, _frame: FrameType | None) -> None:
-        server.send_signal(number)
+        came.append(number)
+        server.terminate()
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, forward)
+    return came
 
 
-def is_free(host: str, port: int) -> bool:
+def end(server: subprocess.Popen[bytes]) -> int:
+    """The server has ended, by force where it does not do so by itself."""
+    server.terminate()
+    try:
+        return server.wait(timeout=END_DEADLINE_S)
+    except subprocess.TimeoutExpired:
+        os.killpg(server.pid, signal.SIGKILL)
+        return server.wait()
+
+
+def address_fault(host: str, port: int) -> str | None:
+    """Why nothing can be served on this address, and what to do; None where it is free."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
-        except OSError:
-            return False
-    return True
+        except (OSError, UnicodeError) as error:
+            return say_address_fault(host, port, error)
+    return None
 
 
-def wait_until_answering(server: subprocess.Popen[bytes], host: str, port: int) -> bool:
+def say_address_fault(host: str, port: int, error: OSError | UnicodeError) -> str:
+    number = error.errno if isinstance(error, OSError) else None
+    if number == errno.EADDRINUSE:
+        return f"Port {port} on {host} is taken. Try: make run PORT={port + 1}"
+    if number == errno.EACCES:
+        return f"PORT={port} is for the system's administrator. Try: make run PORT=8000"
+    return (
+        f"HOST={host} is no address of this machine. Leave HOST out for this machine alone,"
+        " or take HOST=0.0.0.0 for everybody who reaches it."
+    )
+
+
+def wait_until_answering(
+    server: subprocess.Popen[bytes], host: str, port: int, deadline_s: float = START_DEADLINE_S
+) -> bool:
     """Whether the server answered before its deadline; False also when it ended by itself."""
-    url = f"http://{shown(host)}:{port}/healthz"
-    deadline = time.monotonic() + START_DEADLINE_S
-    while time.monotonic() < deadline and server.poll() is None:
-        try:
-            urllib.request.urlopen(url, timeout=5).close()
-        except urllib.error.HTTPError:
+    begun = time.monotonic()
+    is_said = False
+    while server.poll() is None:
+        if is_answering(host, port):
             return True
-        except OSError:
-            time.sleep(POLL_S)
-        else:
-            return True
-    server.terminate()
+        waited_s = time.monotonic() - begun
+        if waited_s > deadline_s:
+            complain(
+                f"The server has not answered for {deadline_s:g} s and is ended. What it wrote stands"
+                " above; where that is nothing, this machine is busy with other things: run it again."
+            )
+            return False
+        if waited_s > SAID_AFTER_S and not is_said:
+            say(f"Still starting; it is given {deadline_s:g} s")
+            is_said = True
+        time.sleep(POLL_S)
     return False
 
 
+def is_answering(host: str, port: int) -> bool:
+    try:
+        urllib.request.urlopen(f"http://{shown(host)}:{port}/healthz", timeout=5).close()
+    except urllib.error.HTTPError:
+        return True
+    except OSError:
+        return False
+    return True
+
+
 def problems_of(host: str, port: int) -> list[str]:
-    """What the server says that it lacks."""
+    """What the server says that it lacks; nothing where it was ended in the meantime."""
     try:
         with urllib.request.urlopen(f"http://{shown(host)}:{port}/readyz", timeout=5):
             return []
     except urllib.error.HTTPError as answer:
         problems: list[str] = json.load(answer)["problems"]
         return problems
+    except OSError:
+        return []
 
 
 def shown(host: str) -> str:
