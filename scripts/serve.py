@@ -113,7 +113,7 @@ def prepare() -> None:
     say("Migrating the database")
     run(*flask("db", "upgrade"))
     say("Loading the demonstration where the database is empty")
-    run(*flask("demo", "load", "--if-empty"))
+    run(*flask("demo", "load", "--if-empty", "--no-accounts"))
     PREPARED.write_text(fingerprint())
 
 

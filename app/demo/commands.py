@@ -54,7 +54,10 @@ def settings() -> Config:
 @click.option("--if-empty", is_flag=True, help="Do nothing where there is an area already.")
 @click.option("--seed", type=int, default=DEFAULT_SEED, show_default=True)
 @click.option("--months", type=MONTHS, default=6, show_default=True)
-def load(if_empty: bool, seed: int, months: float) -> None:
+@click.option(
+    "--accounts/--no-accounts", "says_accounts", default=True, help="Print the accounts at the end."
+)
+def load(if_empty: bool, seed: int, months: float, says_accounts: bool) -> None:
     """Load the demonstration up to yesterday; go on where an earlier load ended."""
     config = settings()
     with read_connection() as connection:
@@ -91,7 +94,8 @@ def load(if_empty: bool, seed: int, months: float) -> None:
     )
     for status, count in loader.refused(loaded):
         raise click.ClickException(f"{count} operations were not taken ({status})")
-    _say_accounts(password)
+    if says_accounts:
+        _say_accounts(password)
 
 
 @hotspots.command("truth")
@@ -179,19 +183,36 @@ def _say_accounts(password: str) -> None:
 
 @contextmanager
 def _progress() -> Iterator[Progress]:
+    """Bars at a terminal; elsewhere, where bars would come all at the end, a line for each quarter of a step."""
     from rich import progress as bars
     from rich.console import Console
 
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield _say_quarters()
+        return
     columns = (
         bars.TextColumn("{task.description}"),
         bars.BarColumn(),
         bars.MofNCompleteColumn(),
         bars.TimeElapsedColumn(),
     )
-    with bars.Progress(*columns, console=Console(stderr=True)) as progress:
+    with bars.Progress(*columns, console=console) as progress:
         tasks = {what: progress.add_task(said, total=None) for what, said in SAID.items()}
 
         def report(what: str, done: int, total: int) -> None:
             progress.update(tasks[what], completed=done, total=total)
 
         yield report
+
+
+def _say_quarters() -> Progress:
+    said: set[tuple[str, int]] = set()
+
+    def report(what: str, done: int, total: int) -> None:
+        quarter = 4 * done // max(total, 1)
+        if (what, quarter) not in said:
+            said.add((what, quarter))
+            click.echo(f"{SAID[what]}: {done} of {total}", err=True)
+
+    return report

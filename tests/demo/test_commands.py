@@ -71,6 +71,21 @@ def test_the_password_of_the_environment_is_taken_also_later(run, client):
 
 
 @sqlite_only
+def test_without_a_terminal_each_step_is_said_as_it_happens(run):
+    done = run(*SHORT, "--no-accounts")
+    assert done.exit_code == 0, done.output
+    said = [line.partition(":")[0] for line in done.output.splitlines() if " of " in line]
+    assert list(dict.fromkeys(said)) == [
+        "Simulating the evenings",
+        "Phones send what they recorded",
+        "Importing reports from others",
+    ]
+    assert said.count("Phones send what they recorded") <= 5
+    assert "Password for all of them" not in done.output
+    assert "Password for all of them" in run("demo", "accounts").output
+
+
+@sqlite_only
 def test_a_lost_file_of_accounts_is_made_anew(run, client, tmp_path):
     run(*SHORT)
     (tmp_path / FILE_NAME).unlink()
