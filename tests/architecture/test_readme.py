@@ -34,6 +34,12 @@ def test_every_setting_is_listed():
     assert read <= set(re.findall(r"`(LJUSPUNKT_\w+)`", README))
 
 
+def test_the_unit_of_systemd_starts_what_the_step_above_it_starts():
+    (step,) = re.findall(r"^3\. `(gunicorn .+?)`", README, re.MULTILINE)
+    (started,) = re.findall(r"^ +ExecStart=/opt/ljuspunkt/\.venv/bin/(.+)$", README, re.MULTILINE)
+    assert started.replace(" --bind 127.0.0.1:8000", "") == step
+
+
 def test_the_readmes_pages_are_there():
     for target in re.findall(r"\]\(([^)#:]+)\)", README):
         assert (ROOT / target).is_file(), target
