@@ -14,6 +14,10 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     sourcemap: false,
+    // The map's engine is one chunk that only a shown map loads.
+    chunkSizeWarningLimit: 1200,
+    // How long each plugin took says nothing to whoever builds; warnings and errors are still printed.
+    rolldownOptions: { checks: { bundlerTimings: false } },
   },
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   server: { fs: { allow: ["../.."] } },

@@ -38,7 +38,8 @@ export default defineConfig(({ mode }) => {
       target: "es2022",
       outDir: "dist",
       emptyOutDir: false,
-      rollupOptions: {
+      rolldownOptions: {
+        checks: { bundlerTimings: false },
         input: fileURLToPath(new URL(mode === "off" ? "src/sw/off.ts" : "src/sw/sw.ts", import.meta.url)),
         output: { format: "iife", entryFileNames: mode === "off" ? "sw-off.js" : "sw.js" },
       },

@@ -1,3 +1,4 @@
+import { inSentence } from "../domain/in_sentence";
 import type { PlaceToVisit } from "../domain/visit_next";
 import type { Translate } from "../i18n/i18n";
 import { formatDayClock, formatDistance, formatSlot } from "../time/format";
@@ -20,7 +21,7 @@ const HOT = ["clear_hotspot", "possible"];
 function explain(t: Translate, next: PlaceToVisit, nowMs: number, categoryName: (code: string) => string): string {
   const { verdict, categories, busiestSlot, lastVisitedMs, minutes, minutesGoal, visits, visitsGoal, place } = next;
   const said = verdict === null ? null : t.maybe(`verdict.${verdict}`);
-  const seen = categories.slice(0, 2).map((code) => categoryName(code).toLowerCase());
+  const seen = categories.slice(0, 2).map((code) => inSentence(categoryName(code)));
   const when = busiestSlot === null ? null : formatSlot(busiestSlot, t.locale);
   const told = [said, when].filter((part) => part !== null).join(" ");
   const what = told === "" ? null : [told, ...(seen.length > 0 ? [seen.join(", ")] : [])].join(": ");

@@ -60,7 +60,7 @@ export const patrol = {
   "visit.here": { sv: "Du är vid {place}", en: "You are at {place}" },
   "visit.suggest": { sv: "Din position är inom platsen.", en: "Your position is inside the place." },
   "visit.at": { sv: "Incheckad", en: "Checked in" },
-  "visit.enough": { sv: "10-15 min räcker", en: "10-15 min is enough" },
+  "visit.enough": { sv: "10–15 min räcker", en: "10–15 min is enough" },
   "visit.long": {
     sv: "{minutes} min. Det räcker för den här gången.",
     en: "{minutes} min. That is enough for this time.",

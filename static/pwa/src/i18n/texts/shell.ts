@@ -45,7 +45,7 @@ export const shell = {
   "chip.sending": { sv: "Skickar {n}", en: "Sending {n}" },
   "chip.others.one": { sv: "{n} väntar på en annan inloggning", en: "{n} waiting for another sign-in" },
   "chip.others.other": { sv: "{n} väntar på en annan inloggning", en: "{n} waiting for another sign-in" },
-  "chip.offline": { sv: "Du är offline - du kan fortsätta logga", en: "You are offline - you can keep logging" },
+  "chip.offline": { sv: "Du är offline – du kan fortsätta logga", en: "You are offline – you can keep logging" },
   "chip.needs_action": { sv: "Behöver åtgärd", en: "Needs action" },
   "chip.signed_out": { sv: "Logga in för att skicka", en: "Sign in to send" },
   "chip.nobody": { sv: "Inte inloggad", en: "Not signed in" },
