@@ -35,6 +35,42 @@ def _withdraw(phone: PhoneApp, reason: str) -> None:
     expect(phone.entries("observation").first).to_have_attribute("data-withdrawn", "true")
 
 
+#: Both taps before anything of the first has been done.
+TAP_BOTH = """(names) => { for (const name of names)
+  document.querySelector(`[data-testid="${name}"]`).click(); }"""
+
+#: What the saving brought about has been done too.
+SETTLE = (
+    "() => new Promise((done) => setTimeout(() => setTimeout(() => requestIdleCallback(done))))"
+)
+
+
+def test_who_goes_on_while_a_form_is_being_saved_stays_there(officer: PhoneApp) -> None:
+    """Found by `make chaos`: the form's own way back came after the tap, and took the person away again."""
+    officer.go_offline()
+    officer.log("berusade")
+    for button, fill in (("edit", "edit-save"), ("withdraw", "withdraw-confirm")):
+        _open_entry(officer)
+        officer.tap(button)
+        if button == "edit":
+            officer.choose("severity", "3")
+        else:
+            officer.choose("reason", "mistake")
+        officer.page.evaluate(TAP_BOTH, [fill, "nav-pass"])
+        expect(officer.see("toast")).to_be_visible()
+        expect(officer.see("nav-pass")).to_have_attribute("aria-current", "page")
+        officer.page.evaluate(SETTLE)
+        expect(officer.see("nav-pass")).to_have_attribute("aria-current", "page")
+
+
+def test_a_tap_right_after_the_way_back_is_followed(officer: PhoneApp) -> None:
+    officer.go_offline()
+    officer.log("berusade")
+    _open_entry(officer)
+    officer.page.evaluate(TAP_BOTH, ["back", "nav-pass"])
+    expect(officer.see("start-pass")).to_be_visible()
+
+
 def test_a_correction_made_before_sending_arrives_with_the_entry(
     officer: PhoneApp, ledger: Ledger
 ) -> None:

@@ -24,6 +24,7 @@ export interface Actions {
   go(route: Route): void;
   replace(route: Route): void;
   back(): void;
+  leave(from: Route, to?: Route): void;
 
   signIn(email: string, password: string): Promise<SignInResult>;
   signOut(): Promise<void>;

@@ -7,6 +7,8 @@ export interface Navigation {
   replace(route: Route): void;
   /** One screen back; from the first one of ours home, never out of the app. */
   back(): void;
+  /** Away from a form whose saving took a while: back, or on to `to`. Whoever has gone on meanwhile stays there. */
+  leave(from: Route, to?: Route): void;
 }
 
 interface Kept {
@@ -16,23 +18,44 @@ interface Kept {
 const readDepth = (): number => (history.state as Kept | null)?.depth ?? 0;
 
 export function makeNavigation(onRoute: (route: Route) => void): Navigation {
+  /** The browser goes back in its own time: where somebody wants to go before that, they go after it. */
+  let goingBack = false;
+  let wanted: Route | null = null;
   const show = () => onRoute(parseRoute(location.hash));
-  addEventListener("popstate", show);
   addEventListener("hashchange", show);
   const replace = (route: Route) => {
     history.replaceState({ depth: readDepth() } satisfies Kept, "", formatRoute(route));
     onRoute(route);
   };
+  const go = (route: Route) => {
+    if (goingBack) {
+      wanted = route;
+      return;
+    }
+    if (formatRoute(route) === location.hash) return;
+    history.pushState({ depth: readDepth() + 1 } satisfies Kept, "", formatRoute(route));
+    onRoute(route);
+  };
+  const back = () => {
+    if (readDepth() === 0) return replace({ name: "home" });
+    if (!goingBack) history.back();
+    goingBack = true;
+  };
+  addEventListener("popstate", () => {
+    const next = wanted;
+    goingBack = false;
+    wanted = null;
+    show();
+    if (next !== null) go(next);
+  });
   return {
-    go(route) {
-      if (formatRoute(route) === location.hash) return;
-      history.pushState({ depth: readDepth() + 1 } satisfies Kept, "", formatRoute(route));
-      onRoute(route);
-    },
+    go,
     replace,
-    back() {
-      if (readDepth() > 0) history.back();
-      else replace({ name: "home" });
+    back,
+    leave(from, to) {
+      if (formatRoute(from) !== formatRoute(parseRoute(location.hash))) return;
+      if (to === undefined) back();
+      else replace(to);
     },
   };
 }

@@ -7,6 +7,7 @@ import type { NewOperation } from "../store/outbox";
 import { laterOf, stampOf } from "../time/stamp";
 import type { Actions, OpenForm } from "./actions";
 import type { Host } from "./host";
+import type { Route } from "./routes";
 import { findPlace, selectAbilities, selectLog, selectPatrol, selectPosition, selectVisit } from "./select";
 
 type Recording = Pick<
@@ -22,7 +23,7 @@ type Recording = Pick<
 >;
 
 /** What an officer does on foot. Every one of these works without a network, a session or a position. */
-export function makeRecording(host: Host, goHome: () => void): Recording {
+export function makeRecording(host: Host, goHomeFrom: (screen: Route) => void): Recording {
   const quiet = { undo: null, detailsOf: null };
   const ids = () => ({ opId: host.newId(), recordId: host.newId() });
 
@@ -128,18 +129,20 @@ export function makeRecording(host: Host, goHome: () => void): Recording {
       });
       const record = { kind: "visit", recordId: visitIds.recordId } as const;
       const undo = () => [makeRetract(host.newId(), host.hand(), record, host.t("withdraw.undo_reason"))];
+      const screen = host.state.route;
       const saved = await host.save([made], {
         text: host.t("calm.saved", { place: place.name }),
         undo,
         detailsOf: null,
       });
-      if (saved) goHome();
+      if (saved) goHomeFrom(screen);
       return saved;
     },
 
     async saveObservation(form, category, chosen) {
+      const screen = host.state.route;
       const saved = await saveSeen(form, "new", category, chosen);
-      if (saved) goHome();
+      if (saved) goHomeFrom(screen);
       return saved;
     },
 

@@ -38,7 +38,7 @@ export function CalmScreen({ state, actions }: ScreenProps) {
                   class="row-button"
                   data-testid={`calm-at-${place.code}`}
                   onClick={() =>
-                    void actions.markCalm(place).then((saved) => saved && actions.replace({ name: "home" }))
+                    void actions.markCalm(place).then((saved) => saved && actions.leave(state.route, { name: "home" }))
                   }
                 >
                   <Icon name="calm" />

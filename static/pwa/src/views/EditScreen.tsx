@@ -51,8 +51,7 @@ function EditForm({ state, actions, entry, problemId }: Omit<EditProps, "id"> & 
     // The entry that was copied or replaced is off the list: its screen is no place to go back to.
     const isGone = problem?.op.type === "create" || isAnew || result.occurredMs !== null;
     actions.closeForm(key);
-    if (isGone) actions.replace({ name: "log" });
-    else actions.back();
+    actions.leave(state.route, isGone ? { name: "log" } : undefined);
   };
   const save = async () => {
     if (problem !== undefined) return actions.copy(entry, problem, form, key, result.fields);

@@ -49,7 +49,10 @@ export function WithdrawScreen({ state, actions, id }: ScreenProps & { id: strin
       setMissing(true);
       return;
     }
-    if (await actions.retract(entry, form, key, said, isOwn ? keptField(words) : {})) leave();
+    if (await actions.retract(entry, form, key, said, isOwn ? keptField(words) : {})) {
+      actions.closeForm(key);
+      actions.leave(state.route);
+    }
   };
   return (
     <section class="screen">
