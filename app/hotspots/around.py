@@ -1,4 +1,4 @@
-"""What of a square's figures is its own and what is of the squares around it, in sentences.
+"""Why a row has a verdict that its own figures do not show, in sentences: of squares what is of those around them.
 
 A square is judged together with the eight around it (a merged hotspot with all that touch it), and shows its own
 figures: where the two say different things the row must say why, or nobody believes it.
@@ -11,7 +11,7 @@ from flask_babel import gettext, ngettext
 from app.core.formats import say_duration, say_number
 from app.hotspots.codes import Verdict
 from app.hotspots.parameters import VerdictRules
-from app.hotspots.results import PlaceResult
+from app.hotspots.results import PlaceResult, is_ratio_said
 
 RULES = VerdictRules()
 HOT = (Verdict.CLEAR_HOTSPOT, Verdict.POSSIBLE)
@@ -35,12 +35,12 @@ def tell_compared(place: PlaceResult, locale: str) -> list[str]:
             itself=say_itself(place),
         )
     ]
-    if place.ratio is not None and place.ratio_low is not None and place.ratio_high is not None:
+    if is_ratio_said(place) and place.ratio_low is not None and place.ratio_high is not None:
         said.append(
             gettext(
                 "Counted with caution there is %(ratio)s times what is expected in %(itself)s, "
                 "likely between %(low)s and %(high)s.",
-                ratio=say_number(place.ratio, locale, 1),
+                ratio=say_number(place.ratio or 0.0, locale, 1),
                 low=say_number(place.ratio_low, locale, 1),
                 high=say_number(place.ratio_high, locale, 1),
                 itself=say_itself(place),
@@ -72,8 +72,8 @@ def _say_too_little(place: PlaceResult, locale: str) -> str:
         )
     elif reasons.too_few_hours:
         said = gettext(
-            "In the last 90 days patrols were here and in the squares around for %(time)s: too "
-            "little to say anything.",
+            "In the 90 days to the end of the period patrols were here and in the squares around "
+            "for %(time)s: too little to say anything.",
             time=say_duration(reasons.recent_hours * 60, locale),
         )
     else:
@@ -85,10 +85,37 @@ def _say_too_little(place: PlaceResult, locale: str) -> str:
     return str(said)
 
 
+def is_little_expected(place: PlaceResult) -> bool:
+    """Whether a place has no verdict in spite of enough time there: what is asked for is rare."""
+    reasons = place.reasons
+    return (
+        place.square is None
+        and place.verdict is Verdict.TOO_LITTLE_PRESENCE
+        and place.presence_hours >= RULES.known_hours
+        and reasons.too_little_expected
+        and not reasons.too_few_hours
+    )
+
+
+def tell_little_expected(place: PlaceResult) -> str:
+    """That the time is enough, and that so rare a thing still can't be judged."""
+    if place.observed or not place.visits:
+        return str(
+            gettext("The time is enough, but so few are expected in it that nothing can be said.")
+        )
+    return str(
+        ngettext(
+            "Nothing was seen on the one visit, but so few are expected that nothing can be said.",
+            "Nothing was seen on %(num)d visits, but so few are expected that nothing can be said.",
+            place.visits,
+        )
+    )
+
+
 def tell_contrast(place: PlaceResult, locale: str) -> str:
-    """Why a square has a verdict that its own figures do not show; empty where they do, and for places."""
+    """Why a row has a verdict that its own figures do not show; empty where they do."""
     if place.square is None:
-        return ""
+        return tell_little_expected(place) if is_little_expected(place) else ""
     if place.verdict in HOT:
         return _tell_hot(place)
     if place.verdict is Verdict.TOO_LITTLE_PRESENCE:

@@ -27,17 +27,20 @@ class Choices:
     days: list[Choice]
     blocks: list[Choice]
     presets: list[tuple[int, date, date]]
+    names: dict[str, str]  # of all categories
 
 
 def read_choices(area: AreaView, answer: HotspotList, now: datetime) -> Choices:
     """What can be asked of this list; the categories are those that were disorder at the end of its period."""
     locale, today = select_locale(), local(now, area.timezone).date()
-    found = _names_then(area, answer).items()
+    found = _names_then(area, answer)
+    names = {code: each.name(locale) for code, each in found.items()}
     return Choices(
-        categories=[(code, each.name(locale)) for code, each in found if each.is_disorder],
+        categories=[(code, names[code]) for code, each in found.items() if each.is_disorder],
         days=[(key, said) for key, (said, _) in words.DAYS.items()],
         blocks=[(str(block), words.block_name(block)) for block in range(BLOCKS_A_DAY)],
         presets=[(days, today - timedelta(days=days - 1), today) for days in PRESETS],
+        names=names,
     )
 
 

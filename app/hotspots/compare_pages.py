@@ -20,6 +20,7 @@ from app.core.web import current_clock
 from app.hotspots import drawing, service, words
 from app.hotspots.asking import filters_of
 from app.hotspots.choices import category_names, read_choices
+from app.hotspots.chosen import say_asked
 from app.hotspots.comparing import TwoPeriods, asked_days, compare_asked, usual_pairs
 from app.hotspots.comparison import Change, PlaceChange
 from app.hotspots.export import stem_of
@@ -40,13 +41,17 @@ def show() -> ResponseReturnValue:
     area = page_area(service.READ)
     two = compare_asked(area)
     kept: dict[str, Any] = dict(filters_of(KEPT))
+    now = current_clock().now()
+    choices = read_choices(area, two.answer, now)
     page = render_template(
         "hotspots/compare.html",
         area=area,
         two=two,
         asked=two.asked,
         comparison=two.comparison,
-        choices=read_choices(area, two.answer, current_clock().now()),
+        choices=choices,
+        chosen=say_asked(two.asked, choices.names),
+        made=now,
         pairs=_pairs(two, kept),
         download=partial(_download, asked_days(two) | kept | {"area": area.code}),
         link_of=partial(_address, {"from": two.now.from_on, "to": two.now.to_on} | kept),

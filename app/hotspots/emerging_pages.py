@@ -23,6 +23,7 @@ from app.hotspots import service, words
 from app.hotspots.answers import HotspotList
 from app.hotspots.asking import FOR_PLACE, Asked, filters_of, plain, read_asked
 from app.hotspots.choices import category_names, read_choices
+from app.hotspots.chosen import say_asked
 from app.hotspots.emerging import PERIOD_DAYS, PERIODS, PlaceYear, follow_year
 from app.hotspots.own_list import ask_own_list
 from app.hotspots.period import Period, choose_period
@@ -53,14 +54,17 @@ class Year:
 def show() -> ResponseReturnValue:
     """Each place's class with its periods, the most pressing first."""
     area = page_area(service.READ)
-    year = _follow(area)
+    year, now = _follow(area), current_clock().now()
+    choices = read_choices(area, year.answer, now)
     filters: dict[str, Any] = filters_of(FOR_PLACE)
     return render_template(
         "hotspots/year.html",
         area=area,
         asked=year.asked,
         year=year,
-        choices=read_choices(area, year.answer, current_clock().now()),
+        choices=choices,
+        chosen=say_asked(year.asked, choices.names),
+        made=now,
         link_of=partial(_address, filters | _days(year.periods[-1])),
         download=partial(_download, filters | {"area": area.code}),
     )

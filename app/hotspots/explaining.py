@@ -13,7 +13,7 @@ from app.hotspots.circumstances import tell_reported, tell_verdict, tell_what, t
 from app.hotspots.codes import Direction, NoRate
 from app.hotspots.funnel import Funnel, Zone
 from app.hotspots.parameters import VerdictRules
-from app.hotspots.results import PlaceResult, Trend, say_rate
+from app.hotspots.results import PlaceResult, Trend, is_ratio_said, say_rate
 
 RULES = VerdictRules()
 #: A sentence with more names than these is not read.
@@ -95,11 +95,14 @@ def _compared(place: PlaceResult, locale: str) -> list[str]:
     if place.square is not None:
         return around.tell_compared(place, locale)
     reasons, said = place.reasons, []
+    if around.is_little_expected(place):
+        return [around.tell_little_expected(place)]
     if reasons.too_few_hours or reasons.too_little_expected:
         hours = say_duration(reasons.recent_hours * 60, locale)
         return [
             gettext(
-                "In the last 90 days patrols were here for %(time)s: too little to say anything.",
+                "In the 90 days to the end of the period patrols were here for %(time)s: too "
+                "little to say anything.",
                 time=hours,
             )
         ]
@@ -110,12 +113,12 @@ def _compared(place: PlaceResult, locale: str) -> list[str]:
             expected=say_number(place.expected, locale, 1),
         )
     )
-    if place.ratio is not None and place.ratio_low is not None and place.ratio_high is not None:
+    if is_ratio_said(place) and place.ratio_low is not None and place.ratio_high is not None:
         said.append(
             gettext(
                 "Counted with caution that is %(ratio)s times what is expected, likely between "
                 "%(low)s and %(high)s.",
-                ratio=say_number(place.ratio, locale, 1),
+                ratio=say_number(place.ratio or 0.0, locale, 1),
                 low=say_number(place.ratio_low, locale, 1),
                 high=say_number(place.ratio_high, locale, 1),
             )
@@ -247,7 +250,8 @@ def checks_of(place: PlaceResult) -> list[Check]:
     return [
         Check(chance, reasons.beyond_chance),
         Check(enough, reasons.enough_observed),
-        Check(double, reasons.at_least_double),
+        # Nothing is not twice nothing.
+        Check(double, reasons.at_least_double and reasons.observed > 0),
         Check(own, reasons.enough_own),
         Check(days, reasons.enough_days),
     ]

@@ -14,6 +14,7 @@ from app.core.web import current_clock
 from app.hotspots import service
 from app.hotspots.asking import FOR_PLACE, filters_of
 from app.hotspots.choices import read_choices
+from app.hotspots.chosen import say_asked
 from app.hotspots.explaining import explain_funnel
 from app.hotspots.funnel import make_funnel
 from app.hotspots.funnel_drawing import draw_funnel
@@ -29,13 +30,16 @@ def show() -> ResponseReturnValue:
     """The plot with its table, for the period and the filters of the address."""
     area = page_area(service.READ)
     asked, answer = read_own_list(area.id)
-    funnel = make_funnel(answer.result.places)
+    funnel, now = make_funnel(answer.result.places), current_clock().now()
+    choices = read_choices(area, answer, now)
     return render_template(
         "hotspots/funnel.html",
         area=area,
         asked=asked,
         answer=answer,
-        choices=read_choices(area, answer, current_clock().now()),
+        choices=choices,
+        chosen=say_asked(asked, choices.names),
+        made=now,
         funnel=funnel,
         drawn=draw_funnel(funnel) if funnel else None,
         summary=explain_funnel(funnel, select_locale()) if funnel else "",

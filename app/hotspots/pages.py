@@ -34,7 +34,7 @@ from app.hotspots import (
 )
 from app.hotspots.analysis import analyse, say_exactly
 from app.hotspots.answers import HotspotList, PublishedHotspots
-from app.hotspots.around import say_itself, tell_contrast
+from app.hotspots.around import is_little_expected, say_itself, tell_contrast
 from app.hotspots.asking import (
     ALL_SQUARES,
     FOR_LIST,
@@ -46,7 +46,7 @@ from app.hotspots.asking import (
     read_asked,
 )
 from app.hotspots.choices import category_names, read_choices
-from app.hotspots.codes import Verdict
+from app.hotspots.chosen import say_asked, say_chosen
 from app.hotspots.detail import PlaceDetail, place_detail, square_detail
 from app.hotspots.explaining import checks_of, explain, explain_place_in_funnel
 from app.hotspots.export import MEDIA_TYPE, stem_of, to_geojson, to_geopackage
@@ -55,7 +55,7 @@ from app.hotspots.funnel_drawing import draw_funnel
 from app.hotspots.naming import say_name, url_of
 from app.hotspots.ordering import say_order, say_published_order
 from app.hotspots.picture import describe_picture, draw_places, scale_of
-from app.hotspots.results import PlaceResult, why_no_rate
+from app.hotspots.results import PlaceResult, is_ratio_said, why_no_rate
 from app.hotspots.reviews import pages as review_pages
 from app.hotspots.reviews.left import find_to_judge
 from app.hotspots.reviews.service import load_standings
@@ -101,6 +101,8 @@ def set_up_words(state: BlueprintSetupState) -> None:
         exactly=say_exactly,
         small_number=lambda value: words.say_small(value, select_locale()),
         hotspot_name=say_name,
+        is_ratio_said=is_ratio_said,
+        is_little_expected=is_little_expected,
         itself=say_itself,
         contrast=lambda place: tell_contrast(place, select_locale()),
     )
@@ -133,8 +135,8 @@ def _render_published(area: AreaView, answer: HotspotList | PublishedHotspots) -
 def _render_list(area: AreaView, asked: Asked, answer: HotspotList) -> str:
     standings = _load_standings(answer)
     places, page = answer.result.places, choose_places(asked, answer, standings)
-    names = category_names(area, answer)
-    choices = read_choices(area, answer, current_clock().now())
+    now = current_clock().now()
+    choices = read_choices(area, answer, now)
     filters: dict[str, Any] = dict(filters_of(FOR_LIST if asked.is_grid else FOR_PLACE))
     return render_template(
         "hotspots/index.html",
@@ -146,12 +148,14 @@ def _render_list(area: AreaView, asked: Asked, answer: HotspotList) -> str:
         top=drawing.top_of(places),
         peak=drawing.peak_of([place.profile for place in places]),
         draw=drawing,
-        names=names,
+        names=choices.names,
+        chosen=say_chosen(asked, choices.names),
+        made=now,
         reviews=describe_standings(answer, standings),
         to_judge=find_to_judge(places, standings),
         review_filters=list(FILTERS.items()),
         categories=choices.categories,
-        verdicts=[("hot", gettext("Hotspots alone")), *_verdict_choices()],
+        verdicts=list(words.SHOWN.items()),
         sorts=list(words.SORT_NAMES.items()),
         days=choices.days,
         blocks=choices.blocks,
@@ -173,10 +177,6 @@ def _load_standings(answer: HotspotList) -> dict[str, Review]:
     """row -> the organisation's judgement that stands."""
     found = load_standings(db.session().connection(), current_actor(), answer.area.id)
     return standings_of_rows(answer.result.places, found)
-
-
-def _verdict_choices() -> list[tuple[str, Any]]:
-    return [(verdict.value, words.VERDICTS[verdict][1]) for verdict in Verdict]
 
 
 @blueprint.get("/<uuid:place_id>")
@@ -209,7 +209,7 @@ def _render_place(area: AreaView, asked: Asked, detail: PlaceDetail) -> str:
     place, locale = detail.place, select_locale()
     judged = read_history(db.session(), current_actor(), detail.hotspots, place)
     most = None if request.args.get("rows") == "all" else PAGE_SIZE
-    peak = drawing.peak_of([place.profile])
+    peak, names = drawing.peak_of([place.profile]), category_names(area, detail.hotspots)
     # Thousands of squares are no funnel that anybody can read.
     funnel = None if place.square else make_funnel(detail.hotspots.result.places)
     return render_template(
@@ -221,9 +221,11 @@ def _render_place(area: AreaView, asked: Asked, detail: PlaceDetail) -> str:
         period=detail.hotspots.period,
         back_arguments=_back_to_list(place),
         place_arguments=filters_of(FOR_PLACE),
-        sentences=explain(place, category_names(area, detail.hotspots), locale),
+        sentences=explain(place, names, locale),
         checks=checks_of(place),
-        names=category_names(area, detail.hotspots),
+        names=names,
+        chosen=say_asked(asked, names),
+        made=current_clock().now(),
         peak=peak,
         levels=drawing.levels_of(place.profile, peak),
         busiest=drawing.busiest_slots(place.profile),

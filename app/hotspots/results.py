@@ -16,12 +16,13 @@ from app.hotspots.codes import (
 )
 from app.hotspots.grid import Near
 from app.hotspots.inputs import Question
-from app.hotspots.parameters import HotspotParameters
+from app.hotspots.parameters import HotspotParameters, VerdictRules
 from app.hotspots.ranking import GammaPoisson
 from app.hotspots.squares import Square
 
 #: Hours: a rate for each hour of a few seconds (the corner of a square) is a number that says nothing.
 SHORTEST_H = 2 / 60
+RULES = VerdictRules()
 
 
 @dataclass(frozen=True)
@@ -193,3 +194,8 @@ def say_rate(place: PlaceResult) -> SaidRate:
 def is_rate_said(place: PlaceResult) -> bool:
     """Whether somebody was there long enough for a rate per hour to mean anything."""
     return why_no_rate(place.presence_hours) is None
+
+
+def is_ratio_said(place: PlaceResult) -> bool:
+    """Whether so much is expected that so many times of it means something, by the method's own least."""
+    return place.ratio is not None and place.expected >= RULES.thin_expected

@@ -15,7 +15,7 @@ from app.hotspots.answers import HotspotList, PublishedHotspots
 from app.hotspots.asking import Asked, choose_places
 from app.hotspots.codes import NoRate
 from app.hotspots.naming import say_name
-from app.hotspots.results import PlaceResult, SaidRate, say_rate, why_no_rate
+from app.hotspots.results import PlaceResult, SaidRate, is_ratio_said, say_rate, why_no_rate
 from app.hotspots.reviews.standing import Review
 from app.hotspots.reviews.words import FILTERS, JUDGEMENTS
 
@@ -43,6 +43,7 @@ def own_table(
         gettext("Why there is no rate"),
         gettext("Expected"),
         gettext("Times expected"),
+        gettext("Why there are no times expected"),
         gettext("Trend"),
         gettext("Categories"),
         gettext("Reports from others"),
@@ -61,7 +62,7 @@ def own_table(
             place.presence_hours,
             *_rate_cells(say_rate(place)),
             place.expected,
-            place.ratio,
+            *_ratio_cells(place),
             str(words.TRENDS[place.trend.direction][1]),
             ", ".join(f"{names.get(code, code)} {n}" for code, n in place.categories.items()),
             place.reported_by_others,
@@ -79,6 +80,13 @@ def own_table(
 def _rate_cells(rate: SaidRate) -> list[object]:
     """The rate with its interval, and the page's word where it says none."""
     return [rate.per_hour, rate.low, rate.high, _say_missing(rate.missing)]
+
+
+def _ratio_cells(place: PlaceResult) -> list[object]:
+    """Times expected, or that too little is expected for it to say anything."""
+    if is_ratio_said(place):
+        return [place.ratio, ""]
+    return [None, gettext("too few expected to compare")]
 
 
 def _say_missing(missing: NoRate | None) -> str:

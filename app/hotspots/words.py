@@ -28,6 +28,11 @@ VERDICTS: Final[Mapping[Verdict, Said]] = {
     Verdict.QUIET: ("calm", lazy_gettext("quiet"), "ok"),
     Verdict.TOO_LITTLE_PRESENCE: ("unknown", lazy_gettext("too little presence to say"), ""),
 }
+#: what the list can be asked to show of its rows -> its words
+SHOWN: Final[Mapping[str, Any]] = {
+    "hot": lazy_gettext("Hotspots alone"),
+    **{verdict.value: said for verdict, (_, said, _) in VERDICTS.items()},
+}
 CONFIDENCE: Final[Mapping[Confidence, Any]] = {
     Confidence.HIGH: lazy_gettext("high certainty"),
     Confidence.MEDIUM: lazy_gettext("medium certainty"),

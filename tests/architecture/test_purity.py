@@ -21,6 +21,7 @@ MAY_TOUCH_THE_WORLD = {
     "backtesting",
     "circumstances",
     "choices",
+    "chosen",
     "commands",
     "compare_pages",
     "comparing",

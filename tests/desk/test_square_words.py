@@ -132,7 +132,7 @@ def test_a_clear_square_that_stands_out_itself_needs_no_explanation(square):
                 "r_too_few_hours": True,
             },
             (
-                "De senaste 90 dagarna var patruller här och i rutorna runt om i 30 min: "
+                "De 90 dagarna till periodens slut var patruller här och i rutorna runt om i 30 min: "
                 "för lite för att säga något."
             ),
         ),

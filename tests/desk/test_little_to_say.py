@@ -1,0 +1,72 @@
+"""What is said of a place where so little is expected, or was done, that no figure can say anything."""
+
+import csv
+
+import pytest
+
+from tests.support.builders import STATION
+
+pytestmark = pytest.mark.usefixtures("evenings")
+#: Of all that is good nothing was seen, and nothing is expected.
+RARE = "?category=positiv"
+EMPTY = "?from=2020-01-01&to=2020-02-01"
+NOTHING_SEEN = "Inget sågs på 4 besök, men så få väntas att inget kan sägas."
+
+
+def row_of(page, name):
+    return " ".join(next(each for each in page.all("tr") if name in each.text).text.split())
+
+
+def test_a_rare_category_in_much_time_is_not_too_little_presence_alone(desk_of):
+    desk = desk_of("supervisor")
+
+    station = row_of(desk.open(f"/hotspots{RARE}"), "Station")
+    assert "för lite närvaro för att säga" in station
+    assert NOTHING_SEEN in station
+    assert "så få väntas" not in row_of(desk.open(f"/hotspots{RARE}"), "Coop")
+    place = desk.open(f"/hotspots/{STATION}{RARE}").text
+    assert NOTHING_SEEN in place
+    assert "okänd närvaro" not in place.partition("Analytikerns")[0]
+    assert "för lite för att säga något" not in place
+
+
+def test_times_expected_are_not_said_where_next_to_nothing_is_expected(desk_of):
+    desk = desk_of("supervisor")
+
+    station = row_of(desk.open(f"/hotspots{RARE}"), "Station")
+    assert "för få väntade för att jämföra" in station
+    assert "gånger det väntade" not in station
+    assert "för få väntade" in desk.open(f"/hotspots/{STATION}{RARE}").text
+    assert "gånger det väntade" in row_of(desk.open("/hotspots"), "Station")
+
+
+def test_the_table_says_why_there_are_no_times_expected(desk_of):
+    desk = desk_of("supervisor")
+
+    def cells(query):
+        answer = desk.open(f"/hotspots/export.csv{query}").html.strip("\ufeff")
+        station = next(
+            r for r in csv.DictReader(answer.splitlines(), delimiter=";") if r["Plats"] == "Station"
+        )
+        return station["Gånger det väntade"], station["Varför gånger det väntade saknas"]
+
+    assert cells(RARE) == ("", "för få väntade för att jämföra")
+    ratio, why = cells("")
+    assert float(ratio.replace(",", ".")) >= 0.9
+    assert why == ""
+
+
+def test_an_empty_period_claims_nothing(desk_of):
+    place = desk_of("supervisor").open(f"/hotspots/{STATION}{EMPTY}").text
+
+    assert "Minst dubbelt så mycket som väntat: nej" in place
+    assert "De 90 dagarna till periodens slut var patruller här i 0 min" in place
+    assert "Senast besökt inte under perioden" in place
+    assert "Nummer" not in place
+    assert "dagar)" not in place.partition("Besök")[0]
+    assert "på 0 dagar" not in place
+
+
+def test_one_day_is_one_day(desk_of):
+    place = desk_of("supervisor").open(f"/hotspots/{STATION}?from=2026-11-19&to=2026-11-19").text
+    assert "2 på en dag" in place
