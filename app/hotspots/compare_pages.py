@@ -57,6 +57,7 @@ def show() -> ResponseReturnValue:
         link_of=partial(_address, {"from": two.now.from_on, "to": two.now.to_on} | kept),
         draw_ratio=drawing.draw_ratio,
         counts=_counts(two),
+        is_before=two.then == usual_pairs(two.now)["before"],
     )
     return page if two.comparison else (page, UNPROCESSABLE)
 
@@ -75,20 +76,20 @@ def _pairs(two: TwoPeriods, kept: dict[str, Any]) -> list[tuple[str, str, bool]]
         "before": gettext("The period before"),
         "year": gettext("The same time last year"),
     }
-    span: dict[str, Any] = {"from": two.now.from_on, "to": two.now.to_on}
+    span: dict[str, Any] = {"from": two.now.from_on, "to": two.now.to_on} | kept
+    pairs = usual_pairs(two.now)
+    # What is left open follows the first period when that is changed.
+    against: dict[str, dict[str, Any]] = {
+        "before": {},
+        "year": {"against_from": pairs["year"].from_on, "against_to": pairs["year"].to_on},
+    }
     return [
         (
             said[name],
-            url_for(
-                "hotspots.compare.show",
-                **span,
-                against_from=period.from_on,
-                against_to=period.to_on,
-                **kept,
-            ),
+            url_for("hotspots.compare.show", **span, **against[name]),
             period == two.then,
         )
-        for name, period in usual_pairs(two.now).items()
+        for name, period in pairs.items()
     ]
 
 
@@ -132,7 +133,7 @@ def _sheet(area: AreaView, two: TwoPeriods, now_said: str) -> Sheet:
         gettext("Comparison"),
         [
             gettext("Place"),
-            gettext("What became of it"),
+            gettext("Change in rate"),
             *(
                 f"{name}, {when}"
                 for when in (gettext("then"), gettext("now"))

@@ -46,7 +46,7 @@ class PeriodRate:
 
 @dataclass(frozen=True, slots=True)
 class PlaceChange:
-    """A place then and now. The ratio is now through then; None where it can't be known (or is infinite)."""
+    """A place then and now. The ratio is now divided by then; None where it can't be known (or is infinite)."""
 
     place_id: str
     name: str

@@ -236,7 +236,7 @@ def checks_of(place: PlaceResult) -> list[Check]:
     double = gettext("At least twice what is expected")
     own = gettext("At least %(least)s at the place itself", least=RULES.clear_own)
     days = gettext("On at least %(least)s different days", least=RULES.clear_days)
-    chance = gettext("More than chance makes")
+    chance = gettext("More than chance alone explains")
     if is_square:
         chance, enough, double, days = (
             gettext("%(check)s, with the squares around", check=check)

@@ -47,6 +47,7 @@ from app.hotspots.asking import (
 )
 from app.hotspots.choices import category_names, read_choices
 from app.hotspots.chosen import say_asked, say_chosen
+from app.hotspots.codes import Basis
 from app.hotspots.detail import PlaceDetail, place_detail, square_detail
 from app.hotspots.explaining import checks_of, explain, explain_place_in_funnel
 from app.hotspots.export import MEDIA_TYPE, stem_of, to_geojson, to_geopackage
@@ -83,6 +84,7 @@ def set_up_words(state: BlueprintSetupState) -> None:
         verdict=words.VERDICTS.__getitem__,
         confidence=words.CONFIDENCE.__getitem__,
         presence_class=words.PRESENCE.__getitem__,
+        basis=lambda basis: words.BASES[Basis(basis)],
         trend=words.TRENDS.__getitem__,
         why_no_rate=why_no_rate,
         no_rate=words.NO_RATE.__getitem__,

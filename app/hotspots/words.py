@@ -12,7 +12,7 @@ from app.core.formats import say_number
 from app.hotspots.backtest import Order
 from app.hotspots.blocks import BLOCK_HOURS, BLOCKS_A_DAY
 from app.hotspots.bootstrap import Estimate
-from app.hotspots.codes import Confidence, Direction, LeftOut, NoRate, PresenceClass, Verdict
+from app.hotspots.codes import Basis, Confidence, Direction, LeftOut, NoRate, PresenceClass, Verdict
 from app.hotspots.comparison import Change
 from app.hotspots.emerging import Emerging, Heat
 from app.hotspots.funnel import Zone
@@ -46,6 +46,13 @@ PRESENCE: Final[Mapping[PresenceClass, Any]] = {
 NO_RATE: Final[Mapping[NoRate, Any]] = {
     NoRate.NO_PRESENCE: lazy_gettext("no basis"),
     NoRate.TOO_SHORT: lazy_gettext("too short a time"),
+}
+BASES: Final[Mapping[Basis, Any]] = {
+    Basis.PRESENCE: lazy_gettext("the time that patrols were there"),
+    Basis.OBSERVATIONS_ALONE: lazy_gettext(
+        "observations alone: nothing is known of the time on site"
+    ),
+    Basis.REPORTS_ALONE: lazy_gettext("others' reports alone"),
 }
 TRENDS: Final[Mapping[Direction, Said]] = {
     Direction.UP: ("up", lazy_gettext("rising"), "alert"),

@@ -27,7 +27,7 @@ def test_each_place_stands_with_both_periods(desk_of):
     assert "1,00" in station
     coop = next(each for each in page.all("tr") if "Coop" in each.text)
     assert "för lite närvaro" in coop.text
-    assert page.value("against_from") == "2026-11-15"
+    assert "mot sön 15 november – tis 17 november" in page.text
     link = next(
         each.attributes["href"]
         for each in page.all("a")
@@ -40,11 +40,30 @@ def test_each_place_stands_with_both_periods(desk_of):
 def test_what_is_left_open_is_the_period_before(desk_of):
     page = desk_of("supervisor").open("/hotspots/compare?from=2026-11-11&to=2026-11-20")
 
-    assert page.value("against_from") == "2026-11-01"
-    assert page.value("against_to") == "2026-11-10"
+    assert "mot sön 1 november – tis 10 november" in page.text
+    assert page.value("against_from") == page.value("against_to") == ""
     (chosen,) = (each for each in page.all("a") if each.attributes.get("aria-current") == "true")
     assert "Perioden före" in chosen.text
-    assert "against_to=2026-11-10" in chosen.attributes["href"]
+    assert "against_" not in chosen.attributes["href"]
+
+
+def test_the_comparison_follows_when_the_first_period_alone_is_changed(desk_of):
+    desk = desk_of("supervisor")
+    before = "from=2026-11-11&to=2026-11-20&against_from=2026-11-01&against_to=2026-11-10"
+
+    page = desk.open(f"/hotspots/compare?{before}")
+    assert page.value("against_from") == page.value("against_to") == ""
+    assert "inte lika långa" not in page.text
+    other = desk.open("/hotspots/compare?" + before.replace("from=2026-11-11", "from=2026-11-18"))
+    assert other.value("against_from") == "2026-11-01"
+    assert "Perioderna är inte lika långa: 3 dagar nu och 10 då." in other.text
+
+
+def test_p_is_of_a_difference_whichever_way_it_went(desk_of):
+    page = desk_of("supervisor").open(f"/hotspots/compare{QUERY}")
+
+    assert "en minst så stor skillnad, åt vilket håll som helst" in page.text
+    assert "minst så många" not in page.text
 
 
 def test_filters_are_of_both_periods(desk_of):

@@ -70,3 +70,33 @@ def test_an_empty_period_claims_nothing(desk_of):
 def test_one_day_is_one_day(desk_of):
     place = desk_of("supervisor").open(f"/hotspots/{STATION}?from=2026-11-19&to=2026-11-19").text
     assert "2 på en dag" in place
+
+
+def test_the_published_list_says_that_it_is_not_the_own_list(desk_of):
+    page = desk_of("coordinator").open("/hotspots")
+    assert "Organisationens egen lista har en annan period och andra regler" in page.text
+
+
+def test_the_basis_of_the_figures_is_in_words(desk_of):
+    page = desk_of("supervisor").open("/hotspots")
+    assert "Underlag tiden som patruller var på platserna" in page.text
+
+
+def test_an_empty_list_advises_what_helps(desk_of):
+    desk = desk_of("supervisor")
+
+    night = desk.open("/hotspots?block=1&shown=possible")
+    assert "Inga besök på de dagarna och tiderna under perioden" in night.text
+    assert "Välj en längre period" not in night.text
+    assert "Ingen plats har den" not in night.text
+    assert any("Visa alla dagar och tider" in each.text for each in night.all("a"))
+    future = desk.open("/hotspots?from=2027-01-01&to=2027-02-01").text
+    assert "Perioden har inte varit ännu" in future
+    assert "Välj en längre period" not in future
+
+
+@pytest.mark.parametrize(("day", "seen"), [("2026-11-19", "2 iakttagelser och 1 besök på")])
+def test_the_caption_counts_in_words(desk_of, day, seen):
+    page = desk_of("supervisor").open(f"/hotspots?from={day}&to={day}&category=brak")
+    assert "På alla platser: 1 iakttagelse och 1 besök på" in page.text
+    assert seen in desk_of("supervisor").open(f"/hotspots?from={day}&to={day}").text

@@ -41,7 +41,7 @@ def test_days_and_categories_are_told(place):
 
 def test_hours_that_stand_out_are_told_and_those_that_are_only_seen(place):
     known = replace(place, profile=profile(4, friday=6, saturday=2))
-    assert tell_when(known, "sv") == ["Mest för tiden vi var där: fre 20–24 och lör 20–24."]
+    assert tell_when(known, "sv") == ["Mest för tiden ni var där: fre 20–24 och lör 20–24."]
     unknown = replace(place, profile=profile(1, friday=6, saturday=0))
     assert tell_when(unknown, "sv")[0].startswith("Sågs mest fre 20–24, men")
     assert tell_when(replace(place, profile=profile(4, friday=1, saturday=0)), "sv") == []
