@@ -32,8 +32,16 @@ class Choices:
 
 def read_choices(area: AreaView, answer: HotspotList, now: datetime) -> Choices:
     """What can be asked of this list; the categories are those that were disorder at the end of its period."""
+    return _choices(area, _names_then(area, answer), now)
+
+
+def read_choices_at(area: AreaView, now: datetime) -> Choices:
+    """What can be asked at this instant, where there is no list yet."""
+    return _choices(area, categories_at(db.session(), area.id, now), now)
+
+
+def _choices(area: AreaView, found: dict[str, CategoryFields], now: datetime) -> Choices:
     locale, today = select_locale(), local(now, area.timezone).date()
-    found = _names_then(area, answer)
     names = {code: each.name(locale) for code, each in found.items()}
     return Choices(
         categories=[(code, names[code]) for code, each in found.items() if each.is_disorder],

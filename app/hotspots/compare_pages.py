@@ -19,6 +19,7 @@ from app.core.i18n import select_locale
 from app.core.web import current_clock
 from app.hotspots import drawing, service, words
 from app.hotspots.asking import filters_of
+from app.hotspots.asking_again import asks_again
 from app.hotspots.choices import category_names, read_choices
 from app.hotspots.chosen import say_asked
 from app.hotspots.comparing import TwoPeriods, asked_days, compare_asked, usual_pairs
@@ -36,6 +37,7 @@ UNPROCESSABLE = 422
 
 @blueprint.get("")
 @requires(service.READ)
+@asks_again("compare")
 def show() -> ResponseReturnValue:
     """Each place then and now; where the periods share days the page says so instead."""
     area = page_area(service.READ)

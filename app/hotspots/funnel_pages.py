@@ -13,6 +13,7 @@ from app.core.i18n import select_locale
 from app.core.web import current_clock
 from app.hotspots import service
 from app.hotspots.asking import FOR_PLACE, filters_of
+from app.hotspots.asking_again import asks_again
 from app.hotspots.choices import read_choices
 from app.hotspots.chosen import say_asked
 from app.hotspots.explaining import explain_funnel
@@ -26,6 +27,7 @@ blueprint = Blueprint("funnel", __name__, url_prefix="/funnel")
 
 @blueprint.get("")
 @requires(service.READ)
+@asks_again("funnel")
 def show() -> ResponseReturnValue:
     """The plot with its table, for the period and the filters of the address."""
     area = page_area(service.READ)

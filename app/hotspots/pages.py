@@ -45,6 +45,7 @@ from app.hotspots.asking import (
     plain,
     read_asked,
 )
+from app.hotspots.asking_again import asks_again
 from app.hotspots.choices import category_names, read_choices
 from app.hotspots.chosen import say_asked, say_chosen
 from app.hotspots.codes import Basis
@@ -113,6 +114,7 @@ def set_up_words(state: BlueprintSetupState) -> None:
 
 @blueprint.get("")
 @requires(service.READ, service.READ_SHARED)
+@asks_again("list")
 def index() -> ResponseReturnValue:
     """The list, worst first; for those who have none of their own, what others publish."""
     area = page_area(service.READ, service.READ_SHARED)

@@ -23,6 +23,7 @@ def page_area(*actions: str) -> AreaView:
     asked = request.values.get("area")
     by_code = {area.code: area for area in areas}
     if asked is not None and asked not in by_code:
+        g.areas = areas
         raise AppError("unknown_area")
     kept = session.get(_KEPT)
     area = by_code.get(asked or "") or by_code.get(str(kept)) or areas[0]

@@ -18,6 +18,7 @@ MAY_TOUCH_THE_WORLD = {
     "api",
     "around",
     "asking",
+    "asking_again",
     "backtesting",
     "circumstances",
     "choices",
