@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { distanceM } from "../src/domain/geometry";
-import type { Position } from "../src/domain/pulled";
-import { type Scene, boundsOf, collect, listPlaces, markOf } from "../src/map/scene";
+import type { HotspotRow, Position } from "../src/domain/pulled";
+import { type Scene, boundsOf, collect, listPlaces, markOf, numberPlaces } from "../src/map/scene";
 import { BASE, makeStyle } from "../src/map/style";
 import { type Colours, TOKENS } from "../src/map/colours";
 import { aPlace } from "./domain/builders";
@@ -23,6 +23,18 @@ const scene: Scene = {
   pin: null,
 };
 
+const hotspot: HotspotRow = {
+  rank: 1,
+  place_id: "x",
+  verdict: "quiet",
+  categories: [],
+  lastVisitedMs: null,
+  visits_7d: 0,
+  minutes_7d: 0,
+  busiestSlot: null,
+  computedMs: 0,
+};
+
 describe("what is drawn over the map", () => {
   test("each verdict that matters has a mark of its own, every other place a circle", () => {
     expect(["clear_hotspot", "possible", "quiet", null].map(markOf)).toEqual([
@@ -33,7 +45,7 @@ describe("what is drawn over the map", () => {
     ]);
   });
 
-  test("hotspots and the first of the list keep their numbers from afar", () => {
+  test("hotspots and the first numbers keep their numbers from afar", () => {
     const drawn = collect(scene).places.features.map(({ properties }) => [properties?.near, properties?.far]);
     expect(drawn).toEqual([
       ["place:1", "place:1"],
@@ -42,7 +54,21 @@ describe("what is drawn over the map", () => {
     ]);
   });
 
-  test("places have the numbers of the list", () => {
+  test("places have their numbers on the hotspot list, as on the desk's map, whatever is nearest", () => {
+    const rows = ["x", "y", "z"].map((id) => ({ place: aPlace({ id }) }));
+    const ranked = [
+      { ...hotspot, place_id: "y", rank: 1, verdict: "clear_hotspot" },
+      { ...hotspot, place_id: "x", rank: 7, verdict: "quiet" },
+    ];
+    expect(listPlaces(rows, ranked).map(({ id, number }) => [id, number])).toEqual([
+      ["x", 7],
+      ["y", 1],
+      ["z", null],
+    ]);
+    expect(numberPlaces(rows, ranked).get("y")).toBe(1);
+  });
+
+  test("where no hotspot list is known, places have the numbers of this list", () => {
     const rows = [{ place: aPlace({ id: "x" }) }, { place: aPlace({ id: "y" }) }];
     expect(listPlaces(rows, []).map(({ id, number }) => [id, number])).toEqual([
       ["x", 1],

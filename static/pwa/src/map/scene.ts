@@ -15,7 +15,7 @@ export interface ScenePlace {
   readonly id: string;
   readonly at: Position;
   readonly name: string;
-  /** Its number in the list below the map; null: no number. */
+  /** Its number as numberPlaces has it; null: no number. */
   readonly number: number | null;
   readonly mark: Mark;
 }
@@ -26,21 +26,34 @@ export type Mark = "place" | "clear_hotspot" | "possible";
 export type SceneSource = "area" | "places" | "reach" | "you" | "pin";
 
 const CIRCLE_CORNERS = 48;
-/** So many of the list have their number also where the whole area is seen, as hotspots do; the others are dots there. */
+/** So many of the first numbers stand also where the whole area is seen, as hotspots' do; the other places are dots there. */
 const NUMBERED_FROM_FAR = 4;
 
 export function markOf(verdict: string | null): Mark {
   return verdict === "clear_hotspot" || verdict === "possible" ? verdict : "place";
 }
 
-/** The places of the list, numbered as there. */
+/**
+ * Each place's number: its place on the hotspot list, as the desk's map has it, so that two who speak of number 3 mean
+ * the same. Where no hotspot list is known it is the place's number in this list.
+ */
+export function numberPlaces(
+  rows: readonly { readonly place: Place }[],
+  hotspots: readonly HotspotRow[],
+): ReadonlyMap<string, number | null> {
+  const ranks = new Map(hotspots.map((row) => [row.place_id, row.rank]));
+  return new Map(rows.map(({ place: { id } }, index) => [id, ranks.size === 0 ? index + 1 : (ranks.get(id) ?? null)]));
+}
+
+/** The places of the list with their numbers. */
 export function listPlaces(rows: readonly { readonly place: Place }[], hotspots: readonly HotspotRow[]): ScenePlace[] {
   const verdicts = new Map(hotspots.map((row) => [row.place_id, row.verdict]));
-  return rows.map(({ place }, index) => ({
+  const numbers = numberPlaces(rows, hotspots);
+  return rows.map(({ place }) => ({
     id: place.id,
     at: [place.lon, place.lat],
     name: place.name,
-    number: index + 1,
+    number: numbers.get(place.id) ?? null,
     mark: markOf(verdicts.get(place.id) ?? null),
   }));
 }

@@ -5,7 +5,7 @@ import { compareNames } from "../domain/name_order";
 import { FRESH_FIX_MS } from "../domain/position";
 import type { Position } from "../domain/pulled";
 import { describePlaces } from "../domain/visit_next";
-import { type Scene, listPlaces } from "../map/scene";
+import { type Scene, listPlaces, numberPlaces } from "../map/scene";
 import { formatAccuracy, formatDistance } from "../time/format";
 import { BasemapLine } from "./BasemapLine";
 import { MapFrame } from "./MapFrame";
@@ -19,6 +19,7 @@ import { useMap } from "./useMap";
 const WIDTH = 360;
 const HEIGHT = 320;
 const NUMBERED = 4;
+const UNNUMBERED = Number.MAX_SAFE_INTEGER;
 const MARGIN = 24;
 const HOT = ["clear_hotspot", "possible"];
 
@@ -41,6 +42,7 @@ export function MapScreen({ state, actions }: ScreenProps) {
       ? order(a.place.id) - order(b.place.id) || compareNames(a.place.name, b.place.name)
       : (a.distance_m ?? 0) - (b.distance_m ?? 0),
   );
+  const numbers = numberPlaces(rows, hotspots);
   const isFresh = state.fix !== null && state.nowMs - state.fix.at_ms <= FRESH_FIX_MS;
   const area = selectMapArea(state);
   const fix = isFresh ? state.fix : null;
@@ -76,11 +78,7 @@ export function MapScreen({ state, actions }: ScreenProps) {
       <BasemapLine state={state} actions={actions} status={used.status} />
       <figure class="sketch" ref={figure}>
         <MapFrame used={used} basemap={area?.basemap ?? null} here={fix === null ? null : [fix.lon, fix.lat]}>
-          <Sketch
-            state={state}
-            title={t("map.sketch", { area: area?.name ?? "" })}
-            numbers={rows.map((row) => row.place.id)}
-          />
+          <Sketch state={state} title={t("map.sketch", { area: area?.name ?? "" })} numbers={numbers} />
         </MapFrame>
         <figcaption>
           {isDrawn ? (
@@ -112,16 +110,19 @@ export function MapScreen({ state, actions }: ScreenProps) {
           </span>
         </figcaption>
       </figure>
-      <p class="hint">{t(isDrawn ? "map.note.map" : "map.note")}</p>
+      <p class="hint">
+        {t(hotspots.length > 0 ? "map.numbers.hotspots" : "map.numbers.list")}{" "}
+        {t(isDrawn ? "map.note.map" : "map.note")}
+      </p>
       <h2>{t("map.list")}</h2>
       <ol class="rows numbered">
-        {rows.map(({ place, distance_m, verdict }, index) => {
+        {rows.map(({ place, distance_m, verdict }) => {
           const row = rank.get(place.id);
           const said = verdict === null ? null : t.maybe(`verdict.${verdict}`);
           return (
             <li class="place-row" key={place.id}>
               <span class={verdict !== null && HOT.includes(verdict) ? "number number-hot" : "number"}>
-                {index + 1}
+                {numbers.get(place.id) ?? "–"}
               </span>
               <div class="place-text">
                 <h3>
@@ -160,8 +161,8 @@ export function MapScreen({ state, actions }: ScreenProps) {
 interface SketchProps {
   readonly state: ScreenProps["state"];
   readonly title: string;
-  /** Place ids in the order of the list: the sketch has the same numbers. */
-  readonly numbers: readonly string[];
+  /** By place id; the list has the same. */
+  readonly numbers: ReadonlyMap<string, number | null>;
 }
 
 function Sketch({ state, title, numbers }: SketchProps) {
@@ -171,9 +172,10 @@ function Sketch({ state, title, numbers }: SketchProps) {
   const points = current.map((place): Position => [place.lon, place.lat]);
   const project = fitInto([...points, ...outlines.flat()], WIDTH, HEIGHT, MARGIN);
   const hot = new Set(hotspots.filter((row) => HOT.includes(row.verdict)).map((row) => row.place_id));
-  // Hotspots and the first of the list are drawn last, on top of the others.
+  const numberOf = (id: string) => numbers.get(id) ?? UNNUMBERED;
+  // Hotspots and the first numbers are drawn last, on top of the others.
   const byRank = [...current].sort(
-    (a, b) => Number(hot.has(a.id)) - Number(hot.has(b.id)) || numbers.indexOf(b.id) - numbers.indexOf(a.id),
+    (a, b) => Number(hot.has(a.id)) - Number(hot.has(b.id)) || numberOf(b.id) - numberOf(a.id),
   );
   const { fix } = state;
   const isFresh = fix !== null && state.nowMs - fix.at_ms <= FRESH_FIX_MS;
@@ -194,8 +196,8 @@ function Sketch({ state, title, numbers }: SketchProps) {
       ))}
       {byRank.map((place) => {
         const [x, y] = project([place.lon, place.lat]);
-        const number = numbers.indexOf(place.id) + 1;
-        const isNumbered = number <= NUMBERED || hot.has(place.id);
+        const number = numberOf(place.id);
+        const isNumbered = number <= NUMBERED || (hot.has(place.id) && number < UNNUMBERED);
         const kind = hot.has(place.id) ? "sketch-place sketch-hot" : "sketch-place";
         return (
           <g key={place.id} class={isNumbered ? kind : `${kind} sketch-dot`}>

@@ -5,13 +5,18 @@ export const map = {
     sv: "Skiss över {area} med platser och din position",
     en: "Sketch of {area} with places and your position",
   },
+  "map.numbers.hotspots": {
+    sv: "Numret är platsens plats på hotspotlistan, som på webbplatsens karta.",
+    en: "The number is the place's number on the hotspot list, as on the website's map.",
+  },
+  "map.numbers.list": { sv: "Numren är listans nedan.", en: "The numbers are those of the list below." },
   "map.note": {
-    sv: "Skissen visar hur platserna ligger till varandra; hotspots och de första i listan har sina nummer på den. Allt finns också i listan.",
-    en: "The sketch shows how the places lie to each other; hotspots and the first of the list have their numbers on it. Everything is also in the list.",
+    sv: "Skissen visar hur platserna ligger till varandra; hotspots och de första numren står på den. Allt finns också i listan.",
+    en: "The sketch shows how the places lie to each other; hotspots and the first numbers stand on it. Everything is also in the list.",
   },
   "map.note.map": {
-    sv: "Numren är listans. Tryck på kartan för att flytta den dit, eller på kartknappen vid en plats. Allt finns också i listan.",
-    en: "The numbers are those of the list. Tap the map to move it there, or the map button beside a place. Everything is also in the list.",
+    sv: "Tryck på kartan för att flytta den dit, eller på kartknappen vid en plats. Allt finns också i listan.",
+    en: "Tap the map to move it there, or the map button beside a place. Everything is also in the list.",
   },
   "map.canvas": {
     sv: "Karta över {area}. Piltangenterna flyttar, plus och minus zoomar. Platserna finns i listan.",
