@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 from tests.browser.ledger import Ledger
 from tests.browser.phone_app import PhoneApp
+from tests.browser.test_at_rest_lock import set_clock
 
 
 def test_what_a_backup_lacks_comes_back_from_the_phone(
@@ -38,3 +40,14 @@ def test_a_new_epoch_of_a_server_that_lost_nothing_doubles_nothing(
     officer.log("brak")
     officer.wait_until_sent()
     ledger.expect_exactly(officer, {("observation", "create"): 2})
+
+
+def test_a_clock_that_is_a_year_ahead_takes_nothing_off_the_phone(officer: PhoneApp) -> None:
+    """Found by `make chaos`: what was sent looked a year old, and a restored server could not have had it again."""
+    officer.log("berusade")
+    officer.wait_until_sent()
+    set_clock(officer, timedelta(days=400))
+    officer.log("brak")
+    officer.expect_entries("observation", 2)
+    officer.wait_until_sent()
+    assert officer.summary() == {("observation", "create"): 2}

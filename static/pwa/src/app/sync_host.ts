@@ -44,10 +44,10 @@ function makeSyncStore(host: Host): SyncStore {
       host.openForms.clear();
       await host.reload(["keys", "profile", "queue", "records", "drafts"]);
     },
-    async noteDrained(wallMs) {
+    async noteDrained(wallMs, serverMs) {
       model.set({ drainedMs: wallMs });
       await writeMeta(database, "drained_ms", wallMs);
-      await purgeSent(database, wallMs);
+      if (serverMs !== null) await purgeSent(database, serverMs);
     },
   };
 }

@@ -1,6 +1,7 @@
 import { padLength } from "../crypto/padding";
 import type { Move, QueueSlice, WaitingOperation } from "../sync/state";
 import { MAX_OPS_PER_PUSH, type Operation } from "../sync/wire";
+import { parseStamp } from "../time/stamp";
 import { type Database, type Handle, RELAXED, STRICT, change, read } from "./database";
 import { settleDrafts } from "./drafts";
 import type { Keys, VaultRow } from "./keys";
@@ -235,13 +236,19 @@ export async function openQueue(keys: Keys, stored: readonly StoredEntry[]): Pro
   return entries.flat().sort((a, b) => a.op.device_seq - b.op.device_seq);
 }
 
-/** Takes away what was sent over 30 days ago and needs nothing from anyone. What is unsent is never taken away. */
-export async function purgeSent(database: Database, wallMs: number): Promise<void> {
+/**
+ * Takes away what was sent over 30 days ago and needs nothing from anyone. What is unsent is never taken away.
+ *
+ * Both times are the server's: by a phone's clock that is a year ahead everything would be old, and what a restored
+ * server lacks could not be offered again.
+ */
+export async function purgeSent(database: Database, serverMs: number): Promise<void> {
   await database.use((db) =>
     change(db, ["operations", "standings"], RELAXED, async (tx) => {
       const sent = await tx.objectStore("standings").index("by_state").getAll(rangeOf("sent"));
       for (const standing of sent) {
-        const isOld = standing.sent_ms !== null && wallMs - standing.sent_ms > KEPT_AFTER_SENT_MS;
+        const sentMs = parseStamp(standing.result?.received_at) ?? standing.sent_ms;
+        const isOld = sentMs !== null && serverMs - sentMs > KEPT_AFTER_SENT_MS;
         if (!isOld || needsAction(standing)) continue;
         await tx.objectStore("operations").delete(standing.op_id);
         await tx.objectStore("standings").delete(standing.op_id);

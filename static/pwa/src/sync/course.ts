@@ -45,7 +45,11 @@ export function begin(state: SyncState, at: Moment, ...before: Effect[]): Step {
 export function finish(state: SyncState, at: Moment): Step {
   if (state.skip.length > 0) return backOff(state, at, { trouble: "retry" });
   const next = { ...state, failures: 0, trouble: null, drainedWallMs: at.wallMs };
-  const done = goOn(next, at, { name: "idle" }, RELEASE, { do: "note_drained", wallMs: at.wallMs });
+  const done = goOn(next, at, { name: "idle" }, RELEASE, {
+    do: "note_drained",
+    wallMs: at.wallMs,
+    serverMs: state.serverMs,
+  });
   if (!state.again) return done;
   const more = begin(done.state, at);
   return { state: more.state, effects: [...done.effects, ...more.effects] };

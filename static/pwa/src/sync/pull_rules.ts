@@ -1,3 +1,4 @@
+import { parseStamp } from "../time/stamp";
 import type { Outcome } from "./answer";
 import { finish, goOn, listSent, meetFailure, pause } from "./course";
 import type { Moment, Step, SyncState } from "./state";
@@ -28,8 +29,9 @@ export function meetPull(state: SyncState, at: Moment, pulling: Pulling, outcome
     return meetFailure(state, at, outcome);
   }
   if (state.person === null) return pause(state, at, "sign_in");
-  const { changes, cursor, epoch, has_more, reset } = outcome.value;
-  const next: SyncState = { ...state, reach: "reached", pulledMs: at.nowMs };
+  const { changes, cursor, epoch, has_more, reset, server_time } = outcome.value;
+  const serverMs = parseStamp(server_time);
+  const next: SyncState = { ...state, reach: "reached", pulledMs: at.nowMs, serverMs };
   const replace = reset || pulling.asked === null || pulling.staged !== null;
   const staged = reset ? changes : [...(pulling.staged ?? []), ...changes];
   if (replace && has_more) return askPage(next, at, { asked: cursor, staged });

@@ -19,7 +19,8 @@ export interface SyncStore {
     readonly owner: string;
   }): Promise<void>;
   keepSession(session: SessionAnswer): Promise<void>;
-  noteDrained(wallMs: number): Promise<void>;
+  /** `serverMs`: the server's clock, where it is known. */
+  noteDrained(wallMs: number, serverMs: number | null): Promise<void>;
   /** Takes away everything but what is unsent: the phone is revoked. */
   shred(): Promise<void>;
 }
@@ -96,7 +97,7 @@ export class SyncRunner {
         this.needs.store.keepSession(effect.session).catch(() => undefined);
         return;
       case "note_drained":
-        this.needs.store.noteDrained(effect.wallMs).catch(() => undefined);
+        this.needs.store.noteDrained(effect.wallMs, effect.serverMs).catch(() => undefined);
         return;
       default:
         this.ask(effect, run).then(

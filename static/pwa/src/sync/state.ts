@@ -100,6 +100,8 @@ export interface SyncState {
   /** Why the last attempt failed, for the diagnostics. */
   readonly trouble: string | null;
   readonly drainedWallMs: number | null;
+  /** The server's clock in the newest page of changes, milliseconds since 1970. */
+  readonly serverMs: number | null;
 }
 
 export type Trigger = "start" | "save" | "visible" | "online" | "button" | "tick" | "timer";
@@ -157,7 +159,7 @@ export type Effect =
       readonly epoch: string;
       readonly owner: string;
     }
-  | { readonly do: "note_drained"; readonly wallMs: number };
+  | { readonly do: "note_drained"; readonly wallMs: number; readonly serverMs: number | null };
 
 export interface Step {
   readonly state: SyncState;
@@ -194,5 +196,6 @@ export function beginState(person: string | null): SyncState {
     missingSeq: [],
     trouble: null,
     drainedWallMs: null,
+    serverMs: null,
   };
 }
