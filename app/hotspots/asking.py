@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from flask import request
 
+from app.core.errors import InvalidInput
 from app.core.lists import Listing, Page, page_of, swedish_key
 from app.hotspots import words
 from app.hotspots.answers import HotspotList, HotspotQuery
@@ -16,6 +17,7 @@ from app.hotspots.blocks import BLOCKS_A_DAY
 from app.hotspots.codes import Verdict
 from app.hotspots.results import PlaceResult
 from app.hotspots.reviews.standing import Review
+from app.hotspots.reviews.words import FILTERS as FILTERS_OF_REVIEWS
 from app.hotspots.squares import SIZES_M
 
 #: What patrols of a week can cover (HOTSPOTS.md: the list is capped at it); the rest is one link away.
@@ -26,6 +28,9 @@ ALL_SQUARES = 200
 #: The filters that a place keeps from the list, and the list gets back.
 FOR_PLACE = ("from", "to", "category", "days", "block")
 FOR_LIST = (*FOR_PLACE, "shown", "review", "sort", "all", "area", "by", "square")
+DAYS = ("from", "to", "against_from", "against_to")
+FILTERS = (*FOR_PLACE, "shown", "review", "sort")
+Answer = TypeVar("Answer")
 HOT = (Verdict.CLEAR_HOTSPOT, Verdict.POSSIBLE)
 NEVER = -1
 UNREVIEWED = "unreviewed"
@@ -52,6 +57,7 @@ class Asked:
     sort: str
     is_all: bool
     review: str = ""  # `unreviewed`, or a judgement that stands
+    left_out: tuple[str, ...] = ()  # filters of the address that can't be read or asked here
 
     @property
     def is_grid(self) -> bool:
@@ -59,17 +65,25 @@ class Asked:
         return self.query.by == "grid"
 
 
-def read_asked(area_id: str) -> Asked:
-    """The filters of the address; what can't be read there asks for nothing."""
-    arguments = request.args
-    category, days, block = (arguments.get(name, "") for name in ("category", "days", "block"))
-    days = days if days in words.DAYS else ""
-    block = block if block in {str(number) for number in range(BLOCKS_A_DAY)} else ""
-    sort = arguments.get("sort", "rank")
+def read_asked(area_id: str, without: Collection[str] = ()) -> Asked:
+    """The filters of the address but for those of `without`; what can't be read there asks for nothing."""
+    given = {name: value for name, value in request.args.items() if value and name not in without}
+    left = [name for name in FILTERS if name in without]
+
+    def choose(name: str, allowed: Collection[str]) -> str:
+        value = given.get(name, "")
+        if value and value not in allowed:
+            left.append(name)
+        return value if value in allowed else ""
+
+    left += [name for name in DAYS if name in given and day_of(name) is None]
+    category = given.get("category", "")
+    days = choose("days", words.DAYS)
+    block = choose("block", [str(number) for number in range(BLOCKS_A_DAY)])
     query = HotspotQuery(
         area_id=area_id,
-        from_on=day_of("from"),
-        to_on=day_of("to"),
+        from_on=day_of("from") if "from" in given else None,
+        to_on=day_of("to") if "to" in given else None,
         categories=frozenset({category}) if category else None,
         slots=slots_of(days, block),
         by=asked_by(),
@@ -80,11 +94,28 @@ def read_asked(area_id: str) -> Asked:
         category,
         days,
         block,
-        arguments.get("shown", ""),
-        sort if sort in words.SORT_NAMES else "rank",
-        "all" in arguments,
-        arguments.get("review", ""),
+        choose("shown", words.SHOWN),
+        choose("sort", words.SORT_NAMES) or "rank",
+        "all" in request.args,
+        choose("review", FILTERS_OF_REVIEWS),
+        tuple(left),
     )
+
+
+def ask_readable(area_id: str, ask: Callable[[Asked], Answer]) -> tuple[Asked, Answer]:
+    """What the address asks and its answer, without the filters that `ask` refuses: they are in `left_out`.
+
+    Raises what `ask` raises, but for an InvalidInput of what the address asks.
+    """
+    without: frozenset[str] = frozenset()
+    while True:
+        asked = read_asked(area_id, without)
+        try:
+            return asked, ask(asked)
+        except InvalidInput as refused:
+            if without >= set(refused.fields):
+                raise
+            without |= set(refused.fields)
 
 
 def plain(area_id: str) -> Asked:

@@ -3,12 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any, Final
 
-from flask_babel import gettext
+from flask_babel import gettext, lazy_gettext
 
 from app.hotspots import words
 from app.hotspots.asking import Asked
 from app.hotspots.reviews.words import FILTERS
+
+#: What the filters of the address are called in their forms.
+NAMES: Final[Mapping[str, Any]] = {
+    "from": lazy_gettext("From"),
+    "to": lazy_gettext("To"),
+    "against_from": lazy_gettext("Compared with, from"),
+    "against_to": lazy_gettext("Compared with, to"),
+    "category": lazy_gettext("Category"),
+    "days": lazy_gettext("Days"),
+    "block": lazy_gettext("Time of day"),
+    "shown": lazy_gettext("Verdict"),
+    "review": lazy_gettext("Judgement"),
+    "sort": lazy_gettext("Sort by"),
+}
+
+
+def say_left_out(asked: Asked) -> str:
+    """The filters of the address that were left out, by their names; empty where none was."""
+    return ", ".join(str(NAMES.get(name, name)) for name in asked.left_out)
 
 
 def say_asked(asked: Asked, names: Mapping[str, str]) -> list[str]:

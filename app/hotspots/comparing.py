@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from app.core.errors import InvalidInput
 from app.core.formats import local
 from app.core.web import current_clock
 from app.hotspots.answers import HotspotList
-from app.hotspots.asking import Asked, day_of, plain, read_asked
+from app.hotspots.asking import Asked, ask_readable, day_of, read_asked
 from app.hotspots.comparison import Comparison, compare_places
 from app.hotspots.own_list import ask_own_list
 from app.hotspots.period import Period, choose_period
@@ -39,11 +38,7 @@ def compare_asked(area: AreaView) -> TwoPeriods:
     today = local(current_clock().now(), area.timezone).date()
     now = choose_period(asked.query.from_on, asked.query.to_on, today)
     then = _period_before(now, today)
-    try:
-        answer = _load(asked, now)
-    except InvalidInput:
-        asked = plain(area.id)
-        answer = _load(asked, now)
+    asked, answer = ask_readable(area.id, lambda asked: _load(asked, now))
     if now.from_on <= then.to_on and then.from_on <= now.to_on:
         return TwoPeriods(asked, now, then, answer, None)
     earlier = _load(asked, then)

@@ -14,14 +14,14 @@ from flask_babel import gettext
 from app.core import audit
 from app.core.access import current_actor, requires
 from app.core.database import db
-from app.core.errors import InvalidInput, NotPermitted
+from app.core.errors import NotPermitted
 from app.core.exports import Sheet, table_response
 from app.core.formats import local, say_instant
 from app.core.i18n import select_locale
 from app.core.web import current_clock
 from app.hotspots import service, words
 from app.hotspots.answers import HotspotList
-from app.hotspots.asking import FOR_PLACE, Asked, filters_of, plain, read_asked
+from app.hotspots.asking import FOR_PLACE, Asked, ask_readable, filters_of, read_asked
 from app.hotspots.choices import category_names, read_choices
 from app.hotspots.chosen import say_asked
 from app.hotspots.emerging import PERIOD_DAYS, PERIODS, PlaceYear, follow_year
@@ -98,11 +98,9 @@ def _follow(area: AreaView) -> Year:
     today = local(current_clock().now(), area.timezone).date()
     last = choose_period(asked.query.to_on, asked.query.to_on, today).to_on
     periods = [_period(last, back) for back in reversed(range(PERIODS))]
-    try:
-        answers = [_load(asked, period) for period in periods]
-    except InvalidInput:
-        asked = plain(area.id)
-        answers = [_load(asked, period) for period in periods]
+    asked, answers = ask_readable(
+        area.id, lambda asked: [_load(asked, period) for period in periods]
+    )
     places = follow_year([answer.result.places for answer in answers])
     return Year(asked, periods, answers[-1], places)
 

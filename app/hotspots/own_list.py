@@ -4,24 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from app.core.errors import InvalidInput, NotPermitted
+from app.core.errors import NotPermitted
 from app.hotspots import service
 from app.hotspots.answers import HotspotList, HotspotQuery
-from app.hotspots.asking import Asked, plain, read_asked
+from app.hotspots.asking import Asked, ask_readable
 from app.hotspots.web import ask_list
 
 
 def read_own_list(area_id: str) -> tuple[Asked, HotspotList]:
-    """What the address asks, and its answer; the whole list where it asks for what the area doesn't have.
+    """What the address asks, and its answer; what the area doesn't have is left out.
 
     Raises `reversed_period`, NotPermitted.
     """
-    asked = read_asked(area_id)
-    try:
-        return asked, ask_own_list(asked.query)
-    except InvalidInput:
-        asked = plain(area_id)
-        return asked, ask_own_list(asked.query)
+    return ask_readable(area_id, lambda asked: ask_own_list(asked.query))
 
 
 def ask_own_list(query: HotspotQuery) -> HotspotList:

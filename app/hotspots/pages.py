@@ -17,7 +17,7 @@ from app.core import audit, geopackage
 from app.core.access import current_actor, requires
 from app.core.database import db
 from app.core.desk_bundle import script_address
-from app.core.errors import InvalidInput, NotFound
+from app.core.errors import NotFound
 from app.core.exports import Sheet, as_download, table_response
 from app.core.formats import say_instant
 from app.core.i18n import select_locale
@@ -40,6 +40,7 @@ from app.hotspots.asking import (
     FOR_LIST,
     FOR_PLACE,
     Asked,
+    ask_readable,
     choose_places,
     filters_of,
     plain,
@@ -47,7 +48,7 @@ from app.hotspots.asking import (
 )
 from app.hotspots.asking_again import asks_again
 from app.hotspots.choices import category_names, read_choices
-from app.hotspots.chosen import say_asked, say_chosen
+from app.hotspots.chosen import say_asked, say_chosen, say_left_out
 from app.hotspots.codes import Basis
 from app.hotspots.detail import PlaceDetail, place_detail, square_detail
 from app.hotspots.explaining import checks_of, explain, explain_place_in_funnel
@@ -105,6 +106,7 @@ def set_up_words(state: BlueprintSetupState) -> None:
         small_number=lambda value: words.say_small(value, select_locale()),
         hotspot_name=say_name,
         is_ratio_said=is_ratio_said,
+        say_left_out=say_left_out,
         is_little_expected=is_little_expected,
         itself=say_itself,
         contrast=lambda place: tell_contrast(place, select_locale()),
@@ -120,12 +122,7 @@ def index() -> ResponseReturnValue:
     area = page_area(service.READ, service.READ_SHARED)
     if not current_actor().can(service.READ, area.id):
         return _render_published(area, ask_list(plain(area.id).query))
-    asked = read_asked(area.id)
-    try:
-        answer = ask_list(asked.query)
-    except InvalidInput:
-        asked = plain(area.id)
-        answer = ask_list(asked.query)
+    asked, answer = ask_readable(area.id, lambda asked: ask_list(asked.query))
     if isinstance(answer, PublishedHotspots):
         return _render_published(area, answer)
     return _render_list(area, asked, answer)
