@@ -156,7 +156,11 @@ def test_the_banner_is_there_in_a_demonstration_alone(app, config):
         ("/finns-inte", 404, "Här finns inget"),
         ("/people", 403, "Din roll ger inte tillgång"),
         ("/places?area=annat", 422, "Det området finns inte bland dina"),
-        ("/hotspots?from=2026-11-20&to=2026-11-01", 422, "Perioden slutar innan den börjar"),
+        (
+            f"/hotspots/{STATION}?from=2026-11-20&to=2026-11-01",
+            422,
+            "Perioden slutar innan den börjar",
+        ),
     ],
 )
 def test_an_error_says_what_to_do_next(app, path, status, words):

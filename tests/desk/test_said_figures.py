@@ -146,11 +146,17 @@ def test_squares_say_their_order(desk_of):
 
 
 @pytest.mark.parametrize(
-    "path", ["/hotspots", f"/hotspots/{STATION}", "/hotspots/compare"], ids=["list", "place", "two"]
+    ("path", "of"),
+    [
+        ("/hotspots", "minst så många"),
+        (f"/hotspots/{STATION}", "minst så många"),
+        ("/hotspots/compare", "en minst så stor skillnad"),
+    ],
+    ids=["list", "place", "two"],
 )
-def test_p_and_q_have_words_where_they_stand_and_a_way_to_the_method(desk_of, path):
+def test_p_and_q_have_words_where_they_stand_and_a_way_to_the_method(desk_of, path, of):
     page = desk_of("supervisor").open(path)
-    assert "p är hur ofta slumpen ensam skulle ge minst så många" in page.text
+    assert f"p är hur ofta slumpen ensam skulle ge {of}" in page.text
     assert "under 0,05 räknas som mer än slump" in page.text
     ways = [each for each in page.all("a") if each.attributes["href"].endswith("#words")]
     assert ways
