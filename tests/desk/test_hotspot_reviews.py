@@ -142,7 +142,8 @@ def test_the_list_is_filtered_by_what_was_said(desk):
         "confirmed": set(),
         "": {"Station", "Coop"},
     }
-    assert "Ingen plats passar" in desk.open("/hotspots?review=nonsense").text
+    assert "Ingen plats passar" in desk.open("/hotspots?review=confirmed").text
+    assert "Utelämnat: Granskning" in desk.open("/hotspots?review=nonsense").text
 
 
 def rows(desk, asked):
