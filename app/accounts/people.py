@@ -110,7 +110,7 @@ def _views(session: Session, rows: Sequence[Any], now: datetime) -> list[PersonV
         )
         .group_by(_session.c.person_id)
     )
-    open_sessions: dict[str, int] = {person_id: count for person_id, count in counted}  # noqa: C416
+    open_sessions: dict[str, int] = {person_id: count for person_id, count in counted}  # noqa: C416 - dict() knows no types of rows
     return [
         PersonView(
             row.id,

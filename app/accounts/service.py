@@ -32,14 +32,8 @@ from app.accounts.models import (
 from app.core import audit
 from app.core.access import Actor, Membership, OrganisationKind, Role
 from app.core.clock import from_ms, to_ms
-from app.core.database import (
-    WriterBusy,
-    is_storage_full,
-    is_transient,
-    read_connection,
-    statement_connection,
-    write_transaction,
-)
+from app.core.database import WriterBusy, read_connection, statement_connection, write_transaction
+from app.core.database_faults import is_storage_full, is_transient
 from app.core.errors import AppError, InvalidInput
 from app.core.statements import Prepared
 

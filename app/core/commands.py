@@ -12,7 +12,7 @@ from flask.cli import AppGroup
 from sqlalchemy.exc import DBAPIError
 
 from app.core.access_table import write_table
-from app.core.database import cannot_connect, lacks_tables
+from app.core.database_faults import cannot_connect, lacks_tables
 from config import ROOT
 
 TABLE = ROOT / "docs" / "access.md"

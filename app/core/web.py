@@ -30,7 +30,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 from wtforms import ValidationError
 
-from app.core import database, desk_bundle
+from app.core import database, database_faults, desk_bundle
 from app.core.access import PUBLIC, View, current_actor
 from app.core.bodies import read_with_care
 from app.core.clock import Clock, SystemClock
@@ -301,9 +301,9 @@ def _register_errors(app: Flask) -> None:
     @app.errorhandler(PoolTimeout)
     @app.errorhandler(database.WriterBusy)
     def name_database_error(error: Exception) -> Response:
-        if database.is_storage_full(error):
+        if database_faults.is_storage_full(error):
             return error_response(AppError("storage_full", retry_after_s=60))
-        if isinstance(error, PoolTimeout) or database.is_transient(error):
+        if isinstance(error, PoolTimeout) or database_faults.is_transient(error):
             return error_response(AppError("busy"))
         if database.is_taken(error):
             return error_response(AppError("conflict"))

@@ -20,7 +20,8 @@ from sqlalchemy.exc import DBAPIError
 from app.core import bulk
 from app.core.access import Actor
 from app.core.clock import to_ms
-from app.core.database import is_storage_full, is_writing, write_transaction
+from app.core.database import is_writing, write_transaction
+from app.core.database_faults import is_storage_full
 from app.core.errors import AppError, InvalidInput
 from app.core.ids import named_id
 from app.hotspots import queries
@@ -35,6 +36,7 @@ from app.hotspots.period import Period, local_day
 from app.hotspots.publishing import DEFAULT_RULES, PublishedList, publish_places, published_window
 from app.hotspots.rows import ReportColumns, Rows, make_inputs
 from app.hotspots.siting import Ground, Spot
+from app.hotspots.squares import MAX_SQUARES
 
 _window = PublishedWindow.__table__
 _COLUMNS = ("id", "area_id", "organisation_id", "from_on", "to_on", "content", "published_at")
@@ -73,7 +75,7 @@ def publish(
         window = _keep(connection, actor, area.id, window, now_ms)
     shown = window.squares if query.by == "grid" else window.places
     if shown is None:
-        raise AppError("too_many_rows", details={"of": "squares"})
+        raise AppError("too_many_rows", details={"of": "squares", "most": MAX_SQUARES})
     said = [asdict(area), asdict(shown.published), [asdict(spot) for spot in shown.spots]]
     return PublishedHotspots(
         area=area,

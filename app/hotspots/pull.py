@@ -21,13 +21,8 @@ from app.core import bulk
 from app.core.access import Actor, Scope, visible
 from app.core.changes import Change, current_epoch, record_changes
 from app.core.clock import to_ms, to_rfc3339
-from app.core.database import (
-    WriterBusy,
-    is_storage_full,
-    is_transient,
-    read_connection,
-    write_transaction,
-)
+from app.core.database import WriterBusy, read_connection, write_transaction
+from app.core.database_faults import is_storage_full, is_transient
 from app.core.ids import named_id
 from app.core.web import current_clock
 from app.hotspots.answers import HotspotQuery, LoadedHotspots

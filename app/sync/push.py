@@ -17,7 +17,8 @@ from app.core import audit
 from app.core.access import Actor
 from app.core.changes import record_changes
 from app.core.clock import ms_to_rfc3339, to_ms, to_rfc3339
-from app.core.database import is_storage_full, is_transient, write_transaction
+from app.core.database import write_transaction
+from app.core.database_faults import is_storage_full, is_transient
 from app.core.errors import AppError
 from app.core.group_commit import commit_together
 from app.core.ids import uuid7

@@ -20,7 +20,8 @@ from app.accounts.service import load_actor_by_id
 from app.core.access import Actor, Scope
 from app.core.changes import Change
 from app.core.clock import to_ms
-from app.core.database import AnyRow, is_storage_full, is_transient
+from app.core.database import AnyRow
+from app.core.database_faults import is_storage_full, is_transient
 from app.core.fields import parse_instant
 from app.core.free_text import find_in_fields
 from app.core.statements import Prepared, many, one_of

@@ -13,7 +13,7 @@ from app.accounts import service
 from app.core import audit
 from app.core.access import Actor
 from app.core.clock import to_ms
-from app.core.database import is_storage_full, is_transient
+from app.core.database_faults import is_storage_full, is_transient
 from app.core.errors import AppError
 from app.core.group_commit import commit_together
 from app.core.ids import uuid7

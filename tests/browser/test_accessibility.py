@@ -40,6 +40,8 @@ class Looker:
         self.found: list[str] = []
 
     def look_at_desk(self, desk: DeskPages, name: str) -> None:
+        # What is seen to be there may not have its style yet.
+        desk.page.wait_for_load_state()
         self._look(desk.page, name)
 
     def look_at(self, phone: PhoneApp, name: str) -> None:

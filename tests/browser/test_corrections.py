@@ -71,6 +71,17 @@ def test_a_tap_right_after_the_way_back_is_followed(officer: PhoneApp) -> None:
     expect(officer.see("start-pass")).to_be_visible()
 
 
+def test_a_browser_that_does_not_go_back_keeps_no_tap_waiting(officer: PhoneApp) -> None:
+    officer.go_offline()
+    officer.log("berusade")
+    _open_entry(officer)
+    officer.page.evaluate("() => { history.back = () => undefined; }")
+    officer.page.evaluate(TAP_BOTH, ["back", "nav-pass"])
+    expect(officer.see("start-pass")).to_be_visible()
+    officer.tap("nav-map")
+    expect(officer.see("nav-map")).to_have_attribute("aria-current", "page")
+
+
 def test_a_correction_made_before_sending_arrives_with_the_entry(
     officer: PhoneApp, ledger: Ledger
 ) -> None:

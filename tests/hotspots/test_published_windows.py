@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from app.accounts.models import Area
+from app.core.access import POLICY, Scope
 from app.core.database import read_connection, write_transaction
 from app.hotspots.models import PublishedWindow
 from tests.hotspots.evenings import FRIDAY_EVENING, Town, evening
@@ -35,6 +36,16 @@ def shown(town):
     much(town, COOP)
     assert b'"observed":16' in get(town)[0]
     return town
+
+
+def test_all_of_an_organisation_read_what_is_published_alike():
+    """A window is kept by the reader's organisation: nobody in it may see more of it than another."""
+    scopes = {
+        actions["hotspot.read_shared"]
+        for actions in POLICY.values()
+        if "hotspot.read_shared" in actions
+    }
+    assert scopes == {Scope.AREA}
 
 
 def test_a_late_push_and_a_withdrawal_move_nothing(shown):

@@ -17,6 +17,9 @@ interface Kept {
 
 const readDepth = (): number => (history.state as Kept | null)?.depth ?? 0;
 
+/** Going back within one page takes some milliseconds. */
+const LONGEST_BACK_MS = 500;
+
 export function makeNavigation(onRoute: (route: Route) => void): Navigation {
   /** The browser goes back in its own time: where somebody wants to go before that, they go after it. */
   let goingBack = false;
@@ -38,16 +41,22 @@ export function makeNavigation(onRoute: (route: Route) => void): Navigation {
   };
   const back = () => {
     if (readDepth() === 0) return replace({ name: "home" });
-    if (!goingBack) history.back();
+    if (goingBack) return;
     goingBack = true;
+    history.back();
+    // A browser that has nowhere to go back to says nothing: no tap may wait for it.
+    setTimeout(() => {
+      if (goingBack) arrive();
+    }, LONGEST_BACK_MS);
   };
-  addEventListener("popstate", () => {
+  const arrive = () => {
     const next = wanted;
     goingBack = false;
     wanted = null;
     show();
     if (next !== null) go(next);
-  });
+  };
+  addEventListener("popstate", arrive);
   return {
     go,
     replace,
