@@ -13,13 +13,12 @@ from app.activities.checkins import CHECKIN
 from app.activities.models import Activity
 from app.basemap import api as basemap_api
 from app.basemap import commands as basemap_commands
-from app.core import app_version_api, app_version_commands, health, phone_files
+from app.core import app_version_api, app_version_commands, group_commit, health, phone_files
 from app.core import commands as core_commands
 from app.core.access import public
 from app.core.clock import Clock
 from app.core.database import init_database
 from app.core.desk import init_desk
-from app.core.group_commit import GroupCommit
 from app.core.i18n import init_i18n
 from app.core.logs import init_logging
 from app.core.migrations import init_migrations
@@ -91,8 +90,11 @@ def compose(config: Config, clock: Clock | None) -> Flask:
     public(app.view_functions["static"])
     init_logging(config)
     init_database(app, config)
-    if config.is_sqlite:
-        app.extensions["ljuspunkt_group_commit"] = GroupCommit()
+    app.extensions[group_commit.EXTENSION] = (
+        group_commit.GroupCommit()
+        if config.is_sqlite
+        else group_commit.OneByOne(config.writer_wait.total_seconds())
+    )
     init_migrations(app)
     api = init_openapi(app)
     init_web(app, config, clock)

@@ -5,6 +5,7 @@ import threading
 import pytest
 
 from app.core.database import write_transaction
+from app.core.group_commit import EXTENSION
 from tests.support.builders import make_operation
 from tests.support.checks import check_whole, operation_ids
 from tests.support.databases import sqlite_only
@@ -16,7 +17,7 @@ pytestmark = sqlite_only
 
 @pytest.fixture
 def line(app):
-    return app.extensions["ljuspunkt_group_commit"]
+    return app.extensions[EXTENSION]
 
 
 class Together:

@@ -1,0 +1,79 @@
+"""Pushes of one process on PostgreSQL: one after the other, and none waits for ever."""
+
+import threading
+from contextlib import contextmanager
+
+import pytest
+
+from app.core.group_commit import EXTENSION, OneByOne, commit_together
+from tests.support.checks import check_whole, operation_ids
+from tests.support.databases import postgres_only
+from tests.support.processes import DEADLINE_S
+
+pytestmark = postgres_only
+
+
+@contextmanager
+def somebody_writes(app):
+    """Another of this process has its turn until the end."""
+    has_begun, may_end = threading.Event(), threading.Event()
+
+    def write(_connection):
+        has_begun.set()
+        assert may_end.wait(DEADLINE_S)
+
+    def work():
+        with app.app_context():
+            commit_together(write)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    assert has_begun.wait(DEADLINE_S)
+    try:
+        yield
+    finally:
+        may_end.set()
+        thread.join(DEADLINE_S)
+        assert not thread.is_alive()
+
+
+def test_pushes_that_wait_for_their_turn_are_each_answered(app, signed_in):
+    phones = [signed_in(name) for name in ("officer", "officer2", "both")]
+    ops = [phone.op() for phone in phones]
+    answers = []
+    threads = [
+        threading.Thread(target=lambda phone=phone, op=op: answers.append(phone.push(op)))
+        for phone, op in zip(phones, ops, strict=True)
+    ]
+    with somebody_writes(app):
+        for thread in threads:
+            thread.start()
+    for thread in threads:
+        thread.join(DEADLINE_S)
+    assert [answer.statuses for answer in answers] == [["applied"]] * 3
+    assert operation_ids(app) == sorted(op["op_id"] for op in ops)
+    check_whole(app)
+
+
+def test_a_push_whose_turn_does_not_come_is_told_to_come_back(app, signed_in):
+    app.extensions[EXTENSION] = OneByOne(wait_s=0.05)
+    phone = signed_in("officer")
+    op = phone.op()
+    with somebody_writes(app):
+        turned_away = phone.push(op)
+    assert (turned_away.status, turned_away.code) == (503, "busy")
+    assert "Retry-After" in turned_away.headers
+    assert operation_ids(app) == []
+    assert phone.push(op).statuses == ["applied"]
+
+
+def test_who_fails_gives_the_turn_to_the_next(app, signed_in):
+    app.extensions[EXTENSION] = OneByOne(wait_s=0.05)
+
+    def fail(_connection):
+        raise LookupError("not there")
+
+    with app.app_context(), pytest.raises(LookupError):
+        commit_together(fail)
+    phone = signed_in("officer")
+    assert phone.push(phone.op()).statuses == ["applied"]
