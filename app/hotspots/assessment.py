@@ -51,6 +51,7 @@ class Assessment:
     decayed_expected: Floats
     prior: GammaPoisson
     standing: Floats  # what the order of the list stands on; below 0: nothing can be said
+    ratio_around: Floats  # of the unit's window; for places that of the place
     ratio: Floats  # of the unit itself, with its 5 % and 95 % bounds
     ratio_low: Floats
     ratio_high: Floats
@@ -102,6 +103,7 @@ def assess_units(setting: Setting, parameters: HotspotParameters) -> Assessment:
         decayed_expected=decayed_expected,
         prior=prior,
         standing=ratio,
+        ratio_around=ratio,
         ratio=ratio,
         ratio_low=prior.bound(decayed, decayed_expected, 0.05),
         ratio_high=prior.bound(decayed, decayed_expected, 0.95),

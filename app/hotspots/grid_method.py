@@ -11,7 +11,7 @@ import numpy as np
 
 from app.hotspots.assessment import Setting, assess_units
 from app.hotspots.codes import Basis
-from app.hotspots.columns import Bools, Ints
+from app.hotspots.columns import Bools, Floats, Ints
 from app.hotspots.getis_ord import GiStar, gi_star
 from app.hotspots.grid import Grid
 from app.hotspots.history import History, gather_history
@@ -46,7 +46,7 @@ def rank_squares(
     assessment = assess_units(setting, parameters)
     row, lead = label_rows(assessment, setting.window, _listed(history, setting, inputs, also))
     merged = merge_assessment(setting, assessment, row, lead, parameters)
-    facts = _facts(grid, setting, row, lead)
+    facts = _facts(grid, setting, row, lead, merged.ratio_around)
     names = Places(
         [fact.squares[0].id for fact in facts], [say_where(f.squares, f.near) for f in facts]
     )
@@ -81,7 +81,9 @@ def _listed(history: History, setting: Setting, inputs: HotspotInputs, also: int
     return np.asarray(listed, bool)
 
 
-def _facts(grid: Grid, setting: Setting, row: Ints, lead: Ints) -> list[SquareFacts]:
+def _facts(
+    grid: Grid, setting: Setting, row: Ints, lead: Ints, ratio_around: Floats
+) -> list[SquareFacts]:
     near = find_near(grid, lead)
     statistic = _compare(grid, setting)
     members: list[list[int]] = [[unit] for unit in lead.tolist()]
@@ -97,9 +99,10 @@ def _facts(grid: Grid, setting: Setting, row: Ints, lead: Ints) -> list[SquareFa
             units=tuple(units),
             near=near[number],
             outside_places=not bool(grid.inside_place[units].any()),
+            ratio_around=None if np.isnan(around) else around,
             gi_star=_figures(statistic, units[0]),
         )
-        for number, units in enumerate(members)
+        for number, (units, around) in enumerate(zip(members, ratio_around.tolist(), strict=True))
     ]
 
 

@@ -80,14 +80,15 @@ def merge_assessment(
     verdict = found.verdict[lead]
     presence_class = classify_presence(evidence.expected, footing, rules)
     ratio = found.prior.mean(decayed, decayed_expected)
-    mean_around = found.prior.mean(around, around_expected)
+    ratio_around = found.prior.mean(around, around_expected)
     return Assessment(
         own=evidence.own,
         own_expected=total(found.own_expected),
         decayed=decayed,
         decayed_expected=decayed_expected,
         prior=found.prior,
-        standing=_standing(ratio, mean_around, verdict, presence_class, footing),
+        standing=_standing(ratio, ratio_around, verdict, presence_class, footing),
+        ratio_around=ratio_around,
         ratio=ratio,
         ratio_low=found.prior.bound(decayed, decayed_expected, 0.05),
         ratio_high=found.prior.bound(decayed, decayed_expected, 0.95),

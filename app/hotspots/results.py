@@ -78,6 +78,9 @@ class SquareFacts:
     units: tuple[int, ...]  # their positions in the squares given
     near: Near | None  # of the first
     outside_places: bool  # no place that is visited reaches into any of them
+    ratio_around: (
+        float | None
+    )  # as the row's ratio, with the squares around: the order stands on the lower of the two
     gi_star: GiStarFigures
 
 

@@ -93,6 +93,19 @@ def test_one_observation_in_a_minute_does_not_outrank_a_hotspot() -> None:
     assert minute.rank > 1
 
 
+def test_after_the_clear_hotspots_the_order_can_be_read_from_the_rows() -> None:
+    """The lower of a row's own ratio and that with the squares around it: both stand on the row."""
+    result = rank_squares(hot_town([unit_at(3, 3), unit_at(5, 5)]))
+    rest = [place for place in result.places if place.verdict is not Verdict.CLEAR_HOTSPOT]
+    lower = [
+        min(each for each in (place.ratio, place.square.ratio_around) if each is not None)
+        for place in rest
+        if place.square and place.presence_class is not PresenceClass.UNKNOWN
+    ]
+    assert len(set(lower)) > 2
+    assert lower == sorted(lower, reverse=True)
+
+
 def test_rows_of_unknown_presence_come_last() -> None:
     visits = [*evenings(0, range(6)), *evenings(1, range(6))]
     lonely = [Seen(unit_at(7, 7), FROM + 20 * HOUR)]

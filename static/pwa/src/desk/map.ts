@@ -18,7 +18,7 @@ export interface DeskMap extends Picture {
 }
 
 /** The width from which the map stands beside the list (static/desk/desk.css). */
-const BESIDE = "(width >= 1100px)";
+const BESIDE = "(width >= 1240px)";
 const MARGIN_PX = 48;
 const MAX_ZOOM = 18;
 const CLOSE_ZOOM = 15;
