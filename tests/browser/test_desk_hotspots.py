@@ -66,6 +66,30 @@ def test_on_a_narrow_screen_the_filters_are_one_line(open_desk: Callable[..., De
 
 
 @pytest.mark.usefixtures("walked")
+@pytest.mark.parametrize("width", [1280, 1240, 1100, 760])
+def test_beside_its_map_or_above_it_no_cell_of_the_list_runs_into_the_next(
+    open_desk: Callable[..., DeskPages], width: int
+) -> None:
+    desk = open_desk("supervisor")
+    desk.page.set_viewport_size({"width": width, "height": 800})
+    desk.open("/hotspots")
+    row = desk.row("Station")
+    wide = row.evaluate(
+        """row => [...row.cells].flatMap(cell => {
+            const words = document.createRange();
+            words.selectNodeContents(cell);
+            const over = words.getBoundingClientRect().right - cell.getBoundingClientRect().right;
+            return over > 1 ? [`${cell.textContent.trim().replace(/\\s+/g, " ")}: ${over}`] : [];
+        })"""
+    )
+    assert wide == []
+    if width == 1280:
+        box = row.bounding_box()
+        assert box
+        assert box["y"] + box["height"] <= 800
+
+
+@pytest.mark.usefixtures("walked")
 def test_a_place_opens_to_the_rows_behind_its_figure(open_desk: Callable[..., DeskPages]) -> None:
     desk = open_desk("supervisor")
     desk.open("/hotspots")

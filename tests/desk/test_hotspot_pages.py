@@ -6,11 +6,13 @@ import json
 import openpyxl
 import pyogrio
 import pytest
+from flask_babel import force_locale
 from sqlalchemy import func, insert, select
 
 from app.core.audit import AuditRow
 from app.core.database import write_transaction
 from app.core.ids import uuid7
+from app.hotspots.words import VERDICTS
 from app.observations.models import Report
 from tests.desk.four_evenings import NOTE
 from tests.support.builders import COOP, MUNICIPALITY, PEOPLE, STATION, TOWN, VALLEY_SQUARE
@@ -244,6 +246,26 @@ def test_where_nothing_was_seen_there_is_nothing_to_deal_out(desk_of):
 
 def test_the_world_has_a_place_that_nobody_visits(desk_of):
     assert "underlag saknas" in desk_of("supervisor").open(f"/hotspots/{COOP}").text
+
+
+@pytest.mark.usefixtures("evenings")
+def test_the_weeks_say_what_their_longest_bars_are(desk_of):
+    def said(place):
+        return " ".join(desk_of("supervisor").open(f"/hotspots/{place}").text.split())
+
+    assert "iakttagelser, uppåt (mest på en vecka: 8)" in said(STATION)
+    assert "patrulltid, nedåt (mest på en vecka: 4 tim)" in said(STATION)
+    assert "mest på en vecka" not in said(COOP)
+
+
+@pytest.mark.usefixtures("evenings")
+def test_the_method_says_what_each_word_of_the_list_means(app, desk_of):
+    page = desk_of("supervisor").open("/hotspots/method").text
+    with acting(app, "supervisor"), force_locale("sv"):
+        verdicts = [str(said) for _, said, _ in VERDICTS.values()]
+    assert len(verdicts) == 5
+    assert [each for each in verdicts if each not in page] == []
+    assert "Hög: minst tio iakttagelser" in page
 
 
 @pytest.mark.usefixtures("evenings")
