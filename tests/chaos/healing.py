@@ -87,16 +87,17 @@ def _drain(phone: ChaosPhone, *, taps_sync: bool) -> None:
         app.tap("open-sync")
 
     def is_sent() -> bool:
-        found = app.page.evaluate(_CHIP)
-        state, waiting = found or ("", 0)
+        has_run = phone.network.count(PULL) != pulls
+        if taps_sync and has_run and app.see("sync-now").is_disabled():
+            return False
+        # Read last: a run that ends while this looks may end with a session that is no more.
+        state, waiting = app.page.evaluate(_CHIP) or ("", 0)
         if state == "signed_out":
             _renew_session(phone)
             return False
-        if taps_sync and phone.network.count(PULL) == pulls:
+        if taps_sync and not has_run:
             # Until a run has come to its end, a pull; a phone that was revoked and is so no longer asks only then.
             _tap_sync_where_it_rests(app)
-            return False
-        if taps_sync and app.see("sync-now").is_disabled():
             return False
         if waiting == 0:
             return state in SENT
