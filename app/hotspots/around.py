@@ -9,6 +9,7 @@ from __future__ import annotations
 from flask_babel import gettext, ngettext
 
 from app.core.formats import say_duration, say_number
+from app.hotspots.circumstances import tell_chance
 from app.hotspots.codes import Verdict
 from app.hotspots.parameters import VerdictRules
 from app.hotspots.results import PlaceResult, is_ratio_said
@@ -53,12 +54,7 @@ def tell_compared(place: PlaceResult, locale: str) -> list[str]:
         days=reasons.days,
         expected=say_number(reasons.expected, locale, 1),
     )
-    chance = (
-        gettext("That is more than chance usually makes.")
-        if reasons.beyond_chance
-        else gettext("That may well be chance.")
-    )
-    return [*said, f"{around} {chance}"]
+    return [*said, f"{around} {tell_chance(place)}"]
 
 
 def _say_too_little(place: PlaceResult, locale: str) -> str:
@@ -115,9 +111,9 @@ def tell_little_expected(place: PlaceResult) -> str:
 def tell_contrast(place: PlaceResult, locale: str) -> str:
     """Why a row has a verdict that its own figures do not show; empty where they do."""
     if place.square is None:
-        return tell_little_expected(place) if is_little_expected(place) else ""
+        return _tell_place(place, locale)
     if place.verdict in HOT:
-        return _tell_hot(place)
+        return _tell_hot(place, locale)
     if place.verdict is Verdict.TOO_LITTLE_PRESENCE:
         has_much = place.observed >= RULES.clear_own or place.presence_hours >= RULES.known_hours
         return _say_too_little(place, locale) if has_much else ""
@@ -133,7 +129,22 @@ def tell_contrast(place: PlaceResult, locale: str) -> str:
     )
 
 
-def _tell_hot(place: PlaceResult) -> str:
+def _tell_place(place: PlaceResult, locale: str) -> str:
+    """Why there is no verdict in spite of enough time in the period."""
+    if is_little_expected(place):
+        return tell_little_expected(place)
+    is_unknown = place.verdict is Verdict.TOO_LITTLE_PRESENCE
+    if not is_unknown or place.presence_hours < RULES.known_hours:
+        return ""
+    return str(
+        gettext(
+            "only %(time)s of patrol in the last 90 days",
+            time=say_duration(place.reasons.recent_hours * 60, locale),
+        )
+    )
+
+
+def _tell_hot(place: PlaceResult, locale: str) -> str:
     """What stands out is around; and what a possible hotspot lacks, the first of it: one reason is read."""
     said = []
     if not place.observed:
@@ -141,11 +152,11 @@ def _tell_hot(place: PlaceResult) -> str:
     elif place.observed <= place.expected:
         said.append(gettext("No more than expected here: the squares around are what stands out."))
     if place.verdict is Verdict.POSSIBLE:
-        said.append(gettext("Not clear: %(why)s.", why=_say_unmet(place)))
+        said.append(gettext("Not clear: %(why)s.", why=_say_unmet(place, locale)))
     return " ".join(said)
 
 
-def _say_unmet(place: PlaceResult) -> str:
+def _say_unmet(place: PlaceResult, locale: str) -> str:
     reasons = place.reasons
     if not reasons.enough_own:
         said = gettext(
@@ -156,7 +167,11 @@ def _say_unmet(place: PlaceResult) -> str:
     elif not reasons.enough_observed:
         said = gettext("fewer than %(least)s seen, with those around", least=RULES.clear_observed)
     elif not reasons.at_least_double:
-        said = gettext("less than twice what is expected, with those around")
+        said = gettext(
+            "less than twice what is expected (%(seen)s against %(expected)s), with those around",
+            seen=say_number(reasons.observed, locale),
+            expected=say_number(reasons.expected, locale, 2),
+        )
     elif not reasons.beyond_chance:
         said = gettext("among so many squares it may be chance")
     else:

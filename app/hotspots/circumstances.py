@@ -64,13 +64,22 @@ def tell_reported(place: PlaceResult) -> list[str]:
     ]
 
 
+def tell_chance(place: PlaceResult) -> str:
+    """Whether chance would make as much, when all units are tried at once."""
+    if place.reasons.beyond_chance:
+        return str(gettext("That is more than chance usually makes."))
+    if place.verdict is Verdict.POSSIBLE:
+        return str(
+            gettext("That is unusual, but where so many are tried at once it may be chance.")
+        )
+    return str(gettext("That may well be chance."))
+
+
 def tell_verdict(place: PlaceResult) -> list[str]:
     """What it comes to, and how far it can be leaned on."""
     said = {
         Verdict.CLEAR_HOTSPOT: gettext("So it is a clear hotspot: all of what is asked is met."),
-        Verdict.POSSIBLE: gettext(
-            "So it is a possible hotspot: more than chance, but not all of what is asked is met."
-        ),
+        Verdict.POSSIBLE: gettext("So it is a possible hotspot: not all of what is asked is met."),
         Verdict.AS_EXPECTED: gettext("So it is as expected for the time that was spent here."),
         Verdict.QUIET: gettext("So it is quiet: clearly less than expected."),
         Verdict.TOO_LITTLE_PRESENCE: gettext(

@@ -9,7 +9,13 @@ from flask_babel import gettext, ngettext
 
 from app.core.formats import say_duration, say_number
 from app.hotspots import around
-from app.hotspots.circumstances import tell_reported, tell_verdict, tell_what, tell_when
+from app.hotspots.circumstances import (
+    tell_chance,
+    tell_reported,
+    tell_verdict,
+    tell_what,
+    tell_when,
+)
 from app.hotspots.codes import Direction, NoRate
 from app.hotspots.funnel import Funnel, Zone
 from app.hotspots.parameters import VerdictRules
@@ -123,11 +129,7 @@ def _compared(place: PlaceResult, locale: str) -> list[str]:
                 high=say_number(place.ratio_high, locale, 1),
             )
         )
-    said.append(
-        gettext("That is more than chance usually makes.")
-        if reasons.beyond_chance
-        else gettext("That may well be chance.")
-    )
+    said.append(tell_chance(place))
     return said
 
 
@@ -222,18 +224,23 @@ def explain_place_in_funnel(funnel: Funnel, place_id: str, locale: str) -> str:
 
 
 def _names(places: list[str]) -> str:
+    """With semicolons between them: there are commas in the names of places."""
     if len(places) <= MOST_NAMED:
-        return ", ".join(places)
+        return "; ".join(places)
     rest = len(places) - MOST_NAMED
-    named = ", ".join(places[:MOST_NAMED])
+    named = "; ".join(places[:MOST_NAMED])
     return str(gettext("%(places)s and %(rest)s more", places=named, rest=rest))
 
 
-def checks_of(place: PlaceResult) -> list[Check]:
+def checks_of(place: PlaceResult, locale: str) -> list[Check]:
     """What a clear hotspot must have, in the order in which it is asked: a square with those around it."""
     reasons, is_square = place.reasons, place.square is not None
     enough = gettext("At least %(least)s observations", least=RULES.clear_observed)
-    double = gettext("At least twice what is expected")
+    double = gettext(
+        "At least twice what is expected (%(seen)s against %(expected)s)",
+        seen=say_number(reasons.observed, locale),
+        expected=say_number(reasons.expected, locale, 2),
+    )
     own = gettext("At least %(least)s at the place itself", least=RULES.clear_own)
     days = gettext("On at least %(least)s different days", least=RULES.clear_days)
     chance = gettext("More than chance alone explains")

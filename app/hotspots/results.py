@@ -200,5 +200,6 @@ def is_rate_said(place: PlaceResult) -> bool:
 
 
 def is_ratio_said(place: PlaceResult) -> bool:
-    """Whether so much is expected that so many times of it means something, by the method's own least."""
-    return place.ratio is not None and place.expected >= RULES.thin_expected
+    """Whether so many times what is expected means something: the method has a verdict, and expects its own least."""
+    is_known = place.verdict is not Verdict.TOO_LITTLE_PRESENCE
+    return is_known and place.ratio is not None and place.expected >= RULES.thin_expected

@@ -63,7 +63,7 @@ def own_table(
             *_rate_cells(say_rate(place)),
             place.expected,
             *_ratio_cells(place),
-            str(words.TRENDS[place.trend.direction][1]),
+            str(words.say_trend(place)[1]),
             ", ".join(f"{names.get(code, code)} {n}" for code, n in place.categories.items()),
             place.reported_by_others,
             *_judged(standings.get(place.place_id), answer.area.timezone),
@@ -83,10 +83,10 @@ def _rate_cells(rate: SaidRate) -> list[object]:
 
 
 def _ratio_cells(place: PlaceResult) -> list[object]:
-    """Times expected, or that too little is expected for it to say anything."""
+    """Times expected, or why it would say nothing."""
     if is_ratio_said(place):
         return [place.ratio, ""]
-    return [None, gettext("too few expected to compare")]
+    return [None, words.say_no_ratio(place)]
 
 
 def _say_missing(missing: NoRate | None) -> str:

@@ -16,6 +16,8 @@ from app.hotspots.codes import Basis, Confidence, Direction, LeftOut, NoRate, Pr
 from app.hotspots.comparison import Change
 from app.hotspots.emerging import Emerging, Heat
 from app.hotspots.funnel import Zone
+from app.hotspots.parameters import VerdictRules
+from app.hotspots.results import PlaceResult
 from app.hotspots.tracing import Counted
 
 SMALLEST_SAID = 0.001
@@ -178,6 +180,21 @@ PEOPLE_BANDS: Final[Mapping[str, Any]] = {
     "6-10": "6–10",
     "10+": lazy_gettext("over 10"),
 }
+
+
+def say_trend(place: PlaceResult) -> Said:
+    """The trend; where next to no time was spent an unclear one is no news that nothing changed."""
+    direction = place.trend.direction
+    if place.verdict is Verdict.TOO_LITTLE_PRESENCE and direction is Direction.UNCLEAR:
+        return ("unknown", CHANGES[Change.TOO_LITTLE][1], "")
+    return TRENDS[direction]
+
+
+def say_no_ratio(place: PlaceResult) -> str:
+    """Why nothing is said of how many times what is expected was seen."""
+    if place.expected >= VerdictRules().thin_expected:
+        return str(VERDICTS[Verdict.TOO_LITTLE_PRESENCE][1])
+    return str(gettext("too few expected to compare"))
 
 
 def say_small(value: float, locale: str) -> str:

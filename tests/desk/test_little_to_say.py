@@ -34,7 +34,6 @@ def test_times_expected_are_not_said_where_next_to_nothing_is_expected(desk_of):
     desk = desk_of("supervisor")
 
     station = row_of(desk.open(f"/hotspots{RARE}"), "Station")
-    assert "för få väntade för att jämföra" in station
     assert "gånger det väntade" not in station
     assert "för få väntade" in desk.open(f"/hotspots/{STATION}{RARE}").text
     assert "gånger det väntade" in row_of(desk.open("/hotspots"), "Station")
@@ -59,12 +58,30 @@ def test_the_table_says_why_there_are_no_times_expected(desk_of):
 def test_an_empty_period_claims_nothing(desk_of):
     place = desk_of("supervisor").open(f"/hotspots/{STATION}{EMPTY}").text
 
-    assert "Minst dubbelt så mycket som väntat: nej" in place
+    assert "Minst dubbelt så mycket som väntat (0 mot 0,00): nej" in place
     assert "De 90 dagarna till periodens slut var patruller här i 0 min" in place
     assert "Senast besökt inte under perioden" in place
     assert "Nummer" not in place
     assert "dagar)" not in place.partition("Besök")[0]
     assert "på 0 dagar" not in place
+
+
+def test_places_of_which_nothing_is_known_have_no_rank_to_read(desk_of):
+    desk = desk_of("supervisor")
+    empty = desk.open(f"/hotspots{EMPTY}")
+    assert row_of(empty, "Station").startswith("–")
+    assert "Överst står" not in empty.text
+    known = desk.open("/hotspots")
+    assert row_of(known, "Station").startswith("1")
+    assert row_of(known, "Coop").startswith("–")
+    assert "Överst står" in known.text
+
+
+def test_the_order_by_last_visit_can_be_read_from_the_rows(desk_of):
+    desk = desk_of("supervisor")
+    assert "senast besökt" not in desk.open("/hotspots").text
+    listed = desk.open("/hotspots?sort=last_visited")
+    assert "senast besökt tors 19 november" in row_of(listed, "Station")
 
 
 def test_one_day_is_one_day(desk_of):

@@ -7,10 +7,12 @@ from dataclasses import replace
 import pytest
 
 from app.hotspots.around import tell_contrast
-from app.hotspots.codes import Verdict
-from app.hotspots.explaining import checks_of, explain
+from app.hotspots.codes import Direction, Verdict
+from app.hotspots.explaining import checks_of, explain, explain_funnel
+from app.hotspots.funnel import Zone, make_funnel
 from app.hotspots.grid_method import rank_squares
 from app.hotspots.results import PlaceResult
+from app.hotspots.words import say_trend
 from tests.hotspots.grids import hot_town, unit_at
 
 HOT = unit_at(4, 4)
@@ -36,6 +38,52 @@ def test_the_sentences_keep_the_squares_own_apart_from_those_around(square):
     assert "vore 1" in said or "att vänta i rutan själv" in said
 
 
+@pytest.mark.parametrize("is_square", [True, False])
+def test_what_is_only_possible_is_not_said_to_be_more_than_chance(square, is_square):
+    place = square if is_square else replace(square, square=None)
+    possible = changed(place, verdict=Verdict.POSSIBLE, r_beyond_chance=False)
+    said = " ".join(explain(possible, {}, "sv"))
+    assert "när så många prövas på en gång kan det vara slump" in said
+    assert "mer än slump" not in said
+    assert "Därför är det en möjlig hotspot: allt som krävs är inte uppfyllt." in said
+
+
+def test_a_place_that_was_seldom_visited_of_late_says_so_in_its_row(square):
+    place = replace(square, square=None)
+    late = changed(
+        place, verdict=Verdict.TOO_LITTLE_PRESENCE, presence_hours=3.4, r_recent_hours=0.9
+    )
+    assert tell_contrast(late, "sv") == "bara 54 min patrulltid de senaste 90 dagarna"
+    little = changed(
+        place, verdict=Verdict.TOO_LITTLE_PRESENCE, presence_hours=0.9, r_recent_hours=0.9
+    )
+    assert tell_contrast(little, "sv") == ""
+
+
+def test_where_next_to_no_time_was_spent_no_change_is_no_news(square):
+    place = replace(square, trend=replace(square.trend, direction=Direction.UNCLEAR))
+    assert str(say_trend(place)[1]) == "ingen säker ändring"
+    unknown = replace(place, verdict=Verdict.TOO_LITTLE_PRESENCE)
+    assert str(say_trend(unknown)[1]) == "för lite närvaro"
+    risen = replace(unknown, trend=replace(square.trend, direction=Direction.UP))
+    assert str(say_trend(risen)[1]) == "ökar"
+
+
+def test_names_with_commas_are_told_apart(app):
+    """`OKQ8, Norra Järnvägsgatan 60` is one place."""
+    names = ("OKQ8, Norra Järnvägsgatan 60", "Kavenvägen")
+    places = [
+        replace(place, name=name)
+        for place, name in zip(rank_squares(hot_town([HOT])).places[:2], names, strict=True)
+    ]
+    funnel = make_funnel(places)
+    assert funnel is not None
+    points = tuple(replace(point, zone=Zone.ABOVE) for point in funnel.points)
+    with app.test_request_context(headers={"Accept-Language": "sv"}):
+        said = explain_funnel(replace(funnel, points=points), "sv")
+    assert "Över gränserna: OKQ8, Norra Järnvägsgatan 60; Kavenvägen." in said
+
+
 def test_the_days_of_a_square_are_its_own_and_those_around_are_among_the_reasons(square):
     neighbour = next(
         place
@@ -47,7 +95,7 @@ def test_the_days_of_a_square_are_its_own_and_those_around_are_among_the_reasons
 
 
 def test_the_checks_say_that_they_are_of_the_squares_around_too(square):
-    words = [check.words for check in checks_of(square)]
+    words = [check.words for check in checks_of(square, "sv")]
     assert [each.endswith("med rutorna runt om") for each in words] == [
         True,
         True,
@@ -86,8 +134,13 @@ def test_a_clear_square_that_stands_out_itself_needs_no_explanation(square):
             "Inte tydlig: färre än 5 sedda, med rutorna runt om.",
         ),
         (
-            {"verdict": Verdict.POSSIBLE, "r_at_least_double": False},
-            "Inte tydlig: mindre än dubbelt mot väntat, med rutorna runt om.",
+            {
+                "verdict": Verdict.POSSIBLE,
+                "r_at_least_double": False,
+                "r_observed": 21,
+                "r_expected": 10.52,
+            },
+            "Inte tydlig: mindre än dubbelt mot väntat (21 mot 10,52), med rutorna runt om.",
         ),
         (
             {"verdict": Verdict.POSSIBLE, "r_beyond_chance": False},

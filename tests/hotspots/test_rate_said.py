@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from app.hotspots.codes import Verdict
 from app.hotspots.drawing import draw_interval, top_of
 from app.hotspots.method import rank_places
-from app.hotspots.results import is_rate_said
+from app.hotspots.parameters import VerdictRules
+from app.hotspots.results import is_rate_said, is_ratio_said
 from tests.hotspots.towns import MINUTE, Visit, by_place, evenings, seen_on, town
 
 
@@ -33,3 +35,15 @@ def test_a_rate_of_minutes_is_drawn_and_makes_no_scale() -> None:
     assert drawn is not None
     assert drawn.is_cut
     assert top_of([rows[1]]) > top
+
+
+def test_how_many_times_what_is_expected_is_not_said_where_the_method_has_no_verdict() -> None:
+    """Enough is expected in half an hour, but half an hour is too little to say anything of."""
+    seen = [*seen_on(0, range(6)), *seen_on(0, range(6)), *seen_on(1, [2])]
+    visit = Visit(1, seen[-1].occurred_ms, seen[-1].occurred_ms + 30 * MINUTE)
+    rows = by_place(rank_places(town([*evenings(0, range(6)), visit], seen)))
+    assert rows[1].expected >= VerdictRules().thin_expected
+    assert rows[1].ratio is not None
+    assert rows[1].verdict is Verdict.TOO_LITTLE_PRESENCE
+    assert not is_ratio_said(rows[1])
+    assert is_ratio_said(rows[0])
