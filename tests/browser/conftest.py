@@ -24,7 +24,7 @@ from tests.browser.watching import WatchedBrowser
 from tests.conftest import FAILED, TEST_RESULTS
 from tests.support import databases
 from tests.support.basemaps import draw_basemap
-from tests.support.chromium import DEADLINE_MS, DESK, PHONE
+from tests.support.chromium import DEADLINE_MS, DESK, PHONE, Shared
 from tests.support.live_server import LiveServer
 from tests.support.phones import phone_at
 from tests.support.proxy import Proxy
@@ -135,14 +135,23 @@ def proxy(live_server: LiveServer) -> Iterator[Proxy]:
     between.stop()
 
 
+@pytest.fixture(scope="session")
+def shared_chromium(playwright: Playwright) -> Iterator[Shared]:
+    """One Chromium for the tests whose browsers neither die nor come back."""
+    shared = Shared(playwright)
+    yield shared
+    shared.close()
+
+
 @pytest.fixture
 def open_browser(
     playwright: Playwright,
+    shared_chromium: Shared,
     live_server: LiveServer,
     tmp_path: Path,
     request: pytest.FixtureRequest,
 ) -> Iterator[Callable[..., WatchedBrowser]]:
-    """Opens a watched browser: `open_browser(DESK, color_scheme="dark")`.
+    """Opens a watched browser: `open_browser(DESK, color_scheme="dark")`; marked `own_browser`, one that may be killed.
 
     Afterwards there may have been no exception, no console error, no violated policy and no request to others.
     """
@@ -150,7 +159,15 @@ def open_browser(
 
     def open_one(device: dict[str, Any] | None = None, **options: Any) -> WatchedBrowser:
         profile = tmp_path / f"profile-{len(opened) + 1}"
-        browser = WatchedBrowser(playwright, profile, live_server.url, device or PHONE, options)
+        has_own = request.node.get_closest_marker("own_browser") or "args" in options
+        browser = WatchedBrowser(
+            playwright,
+            profile,
+            live_server.url,
+            device or PHONE,
+            options,
+            None if has_own else shared_chromium,
+        )
         opened.append(browser)
         browser.start()
         return browser

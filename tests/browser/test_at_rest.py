@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
 from playwright.sync_api import expect
 
 from app.sync.devices import revoke
@@ -112,6 +113,7 @@ def until_sealed(phone: PhoneApp) -> None:
     )
 
 
+@pytest.mark.own_browser
 def test_the_storage_of_a_working_phone_shows_nothing(officer: PhoneApp, ledger: Ledger) -> None:
     officer.start_pass()
     officer.check_in("station")
@@ -171,6 +173,7 @@ def make_queue(count: int) -> list[dict[str, Any]]:
     return [make_operation(now, device_seq=number) | author for number in range(1, count + 1)]
 
 
+@pytest.mark.own_browser
 def test_a_full_queue_of_the_version_before_is_sealed_and_sent_once(
     open_phone: Callable[..., PhoneApp], ledger: Ledger
 ) -> None:
@@ -202,6 +205,7 @@ def test_a_full_queue_of_the_version_before_is_sealed_and_sent_once(
     ledger.expect_exactly(phone, {("observation", "create"): FULL})
 
 
+@pytest.mark.own_browser
 def test_a_migration_that_was_cut_off_goes_on(open_phone: Callable[..., PhoneApp]) -> None:
     phone = open_phone()
     phone.page.goto("/sign-in")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.ledger import Ledger
@@ -35,6 +36,7 @@ def capture(phone: PhoneApp, category: str, note: str | None = None) -> None:
     expect(phone.see("locked-new")).to_be_visible()
 
 
+@pytest.mark.own_browser
 def test_what_is_captured_while_locked_is_unreadable_then_shown_and_sent_once(
     officer: PhoneApp, ledger: Ledger
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.ledger import Ledger
@@ -9,6 +10,8 @@ from tests.browser.phone_app import PhoneApp
 from tests.browser.test_at_rest_lock import OTHER_PIN, PIN, WRONG
 from tests.browser.tour import DISK_IS_FULL
 from tests.support.builders import PASSWORD, email_of
+
+pytestmark = pytest.mark.own_browser
 
 FULL = "lagring är full"
 

@@ -63,6 +63,7 @@ def test_a_locked_phone_shows_nothing_but_a_number_and_sends_when_it_is_open(
     )
 
 
+@pytest.mark.own_browser
 def test_a_phone_that_was_started_anew_is_locked_and_keeps_its_queue(
     guarded: PhoneApp, ledger: Ledger
 ) -> None:
@@ -211,6 +212,7 @@ def test_signing_out_locks_and_deletes_nothing(guarded: PhoneApp, ledger: Ledger
     ledger.expect_exactly(guarded, {("observation", "create"): 1, ("observation", "amend"): 1})
 
 
+@pytest.mark.own_browser
 def test_a_browser_killed_while_a_pin_is_set_opens_by_none_or_the_new_one(
     officer: PhoneApp, ledger: Ledger
 ) -> None:
@@ -231,6 +233,7 @@ def test_a_browser_killed_while_a_pin_is_set_opens_by_none_or_the_new_one(
     ledger.expect_exactly(officer, {("observation", "create"): 1, ("observation", "amend"): 1})
 
 
+@pytest.mark.own_browser
 def test_a_browser_killed_while_a_pin_is_changed_opens_by_the_old_or_the_new_one(
     guarded: PhoneApp, ledger: Ledger
 ) -> None:

@@ -44,6 +44,7 @@ def sync(phone: PhoneApp) -> None:
     phone.tap("sync-now")
 
 
+@pytest.mark.own_browser
 def test_the_map_is_drawn_without_coverage_also_after_the_browser_died(
     basemap: Path, officer: PhoneApp
 ) -> None:

@@ -56,6 +56,7 @@ def block(ledger: Ledger, stop: str) -> None:
     tell_operator(ledger, "block", VERSION, "--reason", REASON, "--stop", stop, stop=stop)
 
 
+@pytest.mark.own_browser
 def test_a_version_that_may_not_send_logs_on_and_an_update_sends_it_all(
     proxy: Proxy, phone: PhoneApp, ledger: Ledger
 ) -> None:
@@ -88,6 +89,7 @@ def test_a_version_that_may_not_send_logs_on_and_an_update_sends_it_all(
     expect(phone.see("diagnostics")).to_contain_text(NEXT_VERSION)
 
 
+@pytest.mark.own_browser
 def test_a_version_that_may_not_run_shows_what_to_do_and_gives_out_what_it_holds(
     phone: PhoneApp, ledger: Ledger, tmp_path: Path
 ) -> None:

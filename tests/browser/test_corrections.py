@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.ledger import Ledger
@@ -82,6 +83,7 @@ def test_a_browser_that_does_not_go_back_keeps_no_tap_waiting(officer: PhoneApp)
     expect(officer.see("nav-map")).to_have_attribute("aria-current", "page")
 
 
+@pytest.mark.own_browser
 def test_a_correction_made_before_sending_arrives_with_the_entry(
     officer: PhoneApp, ledger: Ledger
 ) -> None:
@@ -166,6 +168,7 @@ def test_two_corrections_of_one_entry_are_both_kept_and_shown(
     assert record["severity"] == 3
 
 
+@pytest.mark.own_browser
 def test_a_form_in_progress_outlives_the_browser(officer: PhoneApp) -> None:
     officer.go_offline()
     officer.log("berusade")

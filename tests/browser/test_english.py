@@ -27,6 +27,7 @@ from tests.support.phones import phone_at
 from tests.support.proxy import Proxy
 
 
+@pytest.mark.own_browser
 def test_english_is_chosen_once_and_holds_on_this_phone_and_at_the_server(
     officer: PhoneApp, live_server: LiveServer
 ) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.ledger import Ledger
 from tests.browser.phone_app import PhoneApp
 from tests.support.live_server import LiveServer
+
+pytestmark = pytest.mark.own_browser
 
 
 def test_what_the_open_app_remembers_waits_for_room(

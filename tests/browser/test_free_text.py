@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.accessibility import find_violations
@@ -43,6 +44,7 @@ def test_a_number_is_named_and_nothing_is_saved_until_it_is_gone(
     assert record["note"] == "Vittne finns, svart bil"
 
 
+@pytest.mark.own_browser
 def test_a_number_stays_where_the_person_says_why_also_after_a_reload(
     officer: PhoneApp, ledger: Ledger
 ) -> None:

@@ -12,6 +12,8 @@ from playwright.sync_api import expect
 from tests.browser.phone_app import PhoneApp
 from tests.support.builders import STATION
 
+pytestmark = pytest.mark.own_browser
+
 #: UX.md: at most three taps and ten seconds, the one on the icon counted.
 MAX_TAPS = 3
 MAX_S = 10.0

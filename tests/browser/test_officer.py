@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.desk_pages import DeskPages
@@ -30,6 +31,7 @@ def _log_an_evening(phone: PhoneApp) -> None:
     phone.mark_calm_at("coop")
 
 
+@pytest.mark.own_browser
 def test_what_was_logged_without_coverage_arrives_once_and_moves_the_list(
     officer: PhoneApp,
     ledger: Ledger,
@@ -63,6 +65,7 @@ def test_what_was_logged_without_coverage_arrives_once_and_moves_the_list(
     expect(desk.row("Station")).to_contain_text("1 besök")
 
 
+@pytest.mark.own_browser
 def test_a_second_death_while_sending_changes_nothing(officer: PhoneApp, ledger: Ledger) -> None:
     officer.go_offline()
     _log_an_evening(officer)
@@ -72,6 +75,7 @@ def test_a_second_death_while_sending_changes_nothing(officer: PhoneApp, ledger:
     ledger.expect_exactly(officer, EVENING)
 
 
+@pytest.mark.own_browser
 def test_who_signs_in_and_loses_the_browser_at_once_is_still_signed_in(
     open_phone: Callable[..., PhoneApp], ledger: Ledger
 ) -> None:

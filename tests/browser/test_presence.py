@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from itertools import pairwise
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.ledger import Ledger
@@ -31,6 +32,7 @@ AFTER_CAR = [*AFTER_RUN, _at(220, 903, 6)]
 LATER = [_at(520, 0.9, 1), _at(550, 42.2, 33), _at(600, 90.1, 88.8)]
 
 
+@pytest.mark.own_browser
 def test_a_walk_is_seconds_by_square_and_nothing_else_and_survives_the_browsers_death(
     officer: PhoneApp, ledger: Ledger
 ) -> None:

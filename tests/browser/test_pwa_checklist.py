@@ -15,6 +15,8 @@ from playwright.sync_api import expect
 from tests.browser.phone_app import PhoneApp
 from tests.support.live_server import ROOT
 
+pytestmark = pytest.mark.own_browser
+
 DIST = ROOT / "static/pwa/dist"
 MANIFEST: dict[str, Any] = json.loads((ROOT / "static/pwa/public/manifest.webmanifest").read_text())
 #: JavaScript and CSS before anything lazy, compressed.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 
 from app.sync.devices import revoke
@@ -59,6 +60,7 @@ def test_signing_in_again_does_not_make_it_send(officer: PhoneApp, ledger: Ledge
     assert statuses(ledger) == ["applied", "quarantined"]
 
 
+@pytest.mark.own_browser
 def test_a_phone_that_dies_while_it_hands_in_goes_on_afterwards(
     officer: PhoneApp, ledger: Ledger
 ) -> None:

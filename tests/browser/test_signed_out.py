@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.ledger import Ledger
@@ -9,6 +10,7 @@ from tests.browser.phone_app import PhoneApp
 from tests.support.builders import PASSWORD, email_of
 
 
+@pytest.mark.own_browser
 def test_a_session_that_was_ended_keeps_the_queue_and_asks_for_a_sign_in(
     officer: PhoneApp, ledger: Ledger
 ) -> None:

@@ -11,6 +11,8 @@ from tests.browser.watching import WatchedBrowser
 from tests.support import watchdog
 from tests.support.watchdog import Hung, Watchdog
 
+pytestmark = pytest.mark.own_browser
+
 FOR_EVER = "() => new Promise(() => {})"
 LIMIT_S = 0.2
 

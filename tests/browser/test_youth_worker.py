@@ -19,6 +19,7 @@ def youth(open_phone: Callable[..., PhoneApp]) -> PhoneApp:
     return open_phone("youth")
 
 
+@pytest.mark.own_browser
 def test_an_evening_counted_without_coverage_arrives_once_and_is_on_the_list(
     youth: PhoneApp, ledger: Ledger, open_desk: Callable[..., DeskPages]
 ) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from playwright.sync_api import Browser as SharedBrowser
 from playwright.sync_api import BrowserContext, Page, Playwright
 from playwright.sync_api import Error as PlaywrightError
 
@@ -57,6 +58,9 @@ POSITION = {"latitude": 61.8286, "longitude": 16.0911, "accuracy": 12}
 DEADLINE_MS = 30_000
 
 
+NEEDS_ITS_OWN = "A browser that ends and comes back is one of its own: @pytest.mark.own_browser"
+
+
 class NoChromium(RuntimeError):
     """No browser anywhere: the tests don't skip it, they say so."""
 
@@ -74,15 +78,41 @@ def find_chromium() -> str:
 RUNNING: list[Browser] = []
 
 
+class Shared:
+    """One Chromium for many tests: a start takes more of the processor than most of them; contexts share nothing."""
+
+    def __init__(self, playwright: Playwright) -> None:
+        self._playwright = playwright
+        self._browser: SharedBrowser | None = None
+
+    def open(self, **options: Any) -> BrowserContext:
+        """A person's browser, empty; what it keeps is gone when it is closed."""
+        if self._browser is None or not self._browser.is_connected():
+            self._browser = self._playwright.chromium.launch(
+                executable_path=find_chromium(), headless=True, args=ARGUMENTS
+            )
+        return self._browser.new_context(**options)
+
+    def close(self) -> None:
+        """It has ended."""
+        if self._browser is not None:
+            with contextlib.suppress(PlaywrightError):
+                self._browser.close()
+
+
 @dataclass(eq=False)
 class Browser:
-    """One person's browser with a profile of its own on disk. `page` is its first page."""
+    """One person's browser with a profile of its own on disk. `page` is its first page.
+
+    With `shared` it is a part of that one, quick to open, and can neither be killed nor come back.
+    """
 
     playwright: Playwright
     profile: Path
     base_url: str
     device: dict[str, Any]
     options: dict[str, Any] = field(default_factory=dict)
+    shared: Shared | None = None
     #: Exceptions that no script caught, over all the browser's lives. A test that means one empties the list.
     page_errors: list[str] = field(default_factory=list)
     #: What the pages wrote to the console as errors; a network that is down belongs here too.
@@ -92,30 +122,39 @@ class Browser:
 
     def start(self) -> None:
         """The browser runs with what its profile kept, and `page` is empty."""
-        self.profile.mkdir(parents=True, exist_ok=True)
-        for lock in self.profile.glob("Singleton*"):
-            lock.unlink()
-        self.context = self.playwright.chromium.launch_persistent_context(
-            self.profile,
-            executable_path=find_chromium(),
-            headless=True,
-            args=[*ARGUMENTS, *self.options.get("args", ())],
-            env={**os.environ, "HOME": str(self.profile)},
-            **{
-                "base_url": self.base_url,
-                "locale": "sv-SE",
-                "timezone_id": "Europe/Stockholm",
-                "geolocation": POSITION,
-                "permissions": ["geolocation"],
-                **self.device,
-                **{name: value for name, value in self.options.items() if name != "args"},
-            },
-        )
+        options = {
+            "base_url": self.base_url,
+            "locale": "sv-SE",
+            "timezone_id": "Europe/Stockholm",
+            "geolocation": POSITION,
+            "permissions": ["geolocation"],
+            **self.device,
+            **{name: value for name, value in self.options.items() if name != "args"},
+        }
+        if self.shared is None:
+            self.context = self._launch(**options)
+        elif hasattr(self, "context"):
+            raise RuntimeError(NEEDS_ITS_OWN)
+        else:
+            self.context = self.shared.open(**options)
         self.context.set_default_timeout(DEADLINE_MS)
         self.context.on("weberror", lambda error: self.page_errors.append(str(error.error)))
         self.context.on("console", self._keep_errors)
         self.page = self.context.pages[0] if self.context.pages else self.context.new_page()
         RUNNING.append(self)
+
+    def _launch(self, **options: Any) -> BrowserContext:
+        self.profile.mkdir(parents=True, exist_ok=True)
+        for lock in self.profile.glob("Singleton*"):
+            lock.unlink()
+        return self.playwright.chromium.launch_persistent_context(
+            self.profile,
+            executable_path=find_chromium(),
+            headless=True,
+            args=[*ARGUMENTS, *self.options.get("args", ())],
+            env={**os.environ, "HOME": str(self.profile)},
+            **options,
+        )
 
     def go_offline(self) -> None:
         """No page and no service worker reaches the network."""
@@ -127,6 +166,8 @@ class Browser:
 
     def kill(self) -> None:
         """The browser got SIGKILL, as when a phone takes memory back; its profile is as it was."""
+        if self.shared is not None:
+            raise RuntimeError(NEEDS_ITS_OWN)
         for process_id in self._process_ids():
             try:
                 os.kill(process_id, signal.SIGKILL)
