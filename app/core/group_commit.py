@@ -23,6 +23,8 @@ from app.core.errors import AppError
 from app.core.statements import savepoint
 
 MAX_TOGETHER = 16
+#: Behind how many pushes that wait for a lock in vain another one waits
+LOCKS_A_TURN = 3
 Result = TypeVar("Result")
 EXTENSION = "ljuspunkt_turns"
 
@@ -35,14 +37,18 @@ class Turns(Protocol):
 
 
 class OneByOne:
-    """Each in a transaction of its own, when that of the one before has ended."""
+    """Each in a transaction of its own, when that of the one before has ended.
 
-    def __init__(self, wait_s: float) -> None:
-        self._wait_s = wait_s
+    A turn is waited for longer than the database waits for a lock (`lock_wait_s`): else who stands behind a push that
+    waits for one would be turned away with it.
+    """
+
+    def __init__(self, lock_wait_s: float) -> None:
+        self._wait_s = LOCKS_A_TURN * lock_wait_s
         self._turn = threading.Semaphore()
 
     def run(self, work: Callable[[Connection], Result]) -> Result:
-        """As `Turns`. Raises `busy` when no turn came within `wait_s` seconds: what was sent may be sent again."""
+        """As `Turns`. Raises `busy` when no turn came: what was sent may be sent again."""
         if not self._turn.acquire(timeout=self._wait_s):
             raise AppError("busy")
         try:

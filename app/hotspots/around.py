@@ -138,7 +138,7 @@ def _tell_place(place: PlaceResult, locale: str) -> str:
         return ""
     return str(
         gettext(
-            "only %(time)s of patrol in the last 90 days",
+            "only %(time)s of patrol in the 90 days to the end of the period",
             time=say_duration(place.reasons.recent_hours * 60, locale),
         )
     )

@@ -19,7 +19,8 @@ from app.hotspots.circumstances import (
 from app.hotspots.codes import Direction, NoRate
 from app.hotspots.funnel import Funnel, Zone
 from app.hotspots.parameters import VerdictRules
-from app.hotspots.results import PlaceResult, Trend, is_ratio_said, say_rate
+from app.hotspots.results import PlaceResult, is_ratio_said, say_rate
+from app.hotspots.words import is_change_unknown
 
 RULES = VerdictRules()
 #: A sentence with more names than these is not read.
@@ -41,7 +42,7 @@ def explain(place: PlaceResult, names: Mapping[str, str], locale: str) -> list[s
         *tell_what(place, names),
         *tell_when(place, locale),
         *_compared(place, locale),
-        *_changed(place.trend, locale),
+        *_changed(place, locale),
         *tell_reported(place),
         *_doubts(place, locale),
         *tell_verdict(place),
@@ -133,7 +134,8 @@ def _compared(place: PlaceResult, locale: str) -> list[str]:
     return said
 
 
-def _changed(trend: Trend, locale: str) -> list[str]:
+def _changed(place: PlaceResult, locale: str) -> list[str]:
+    trend = place.trend
     before = gettext(
         "The period before: %(observed)s in %(time)s.",
         observed=trend.observed_before,
@@ -146,6 +148,9 @@ def _changed(trend: Trend, locale: str) -> list[str]:
         Direction.DOWN: gettext("The rate has fallen."),
         Direction.UNCLEAR: gettext("No change that is certain."),
     }
+    if is_change_unknown(place):
+        unknown = gettext("Too little presence to say whether it has changed.")
+        return [f"{before} {unknown}"]
     return [f"{before} {words[trend.direction]}"]
 
 

@@ -182,12 +182,17 @@ PEOPLE_BANDS: Final[Mapping[str, Any]] = {
 }
 
 
+def is_change_unknown(place: PlaceResult) -> bool:
+    """Whether an unclear trend is no news that nothing changed: next to no time was spent there."""
+    has_little = place.reasons.too_few_hours or not place.presence_hours
+    return has_little and place.trend.direction is Direction.UNCLEAR
+
+
 def say_trend(place: PlaceResult) -> Said:
-    """The trend; where next to no time was spent an unclear one is no news that nothing changed."""
-    direction = place.trend.direction
-    if place.verdict is Verdict.TOO_LITTLE_PRESENCE and direction is Direction.UNCLEAR:
+    """The trend in a word or two; that there was too little presence where it can't be known."""
+    if is_change_unknown(place):
         return ("unknown", CHANGES[Change.TOO_LITTLE][1], "")
-    return TRENDS[direction]
+    return TRENDS[place.trend.direction]
 
 
 def say_no_ratio(place: PlaceResult) -> str:

@@ -66,15 +66,10 @@ def test_an_empty_period_claims_nothing(desk_of):
     assert "på 0 dagar" not in place
 
 
-def test_places_of_which_nothing_is_known_have_no_rank_to_read(desk_of):
+def test_where_nothing_is_known_the_list_claims_no_order(desk_of):
     desk = desk_of("supervisor")
-    empty = desk.open(f"/hotspots{EMPTY}")
-    assert row_of(empty, "Station").startswith("–")
-    assert "Överst står" not in empty.text
-    known = desk.open("/hotspots")
-    assert row_of(known, "Station").startswith("1")
-    assert row_of(known, "Coop").startswith("–")
-    assert "Överst står" in known.text
+    assert "Överst står" not in desk.open(f"/hotspots{EMPTY}").text
+    assert "Överst står" in desk.open("/hotspots").text
 
 
 def test_the_order_by_last_visit_can_be_read_from_the_rows(desk_of):
@@ -82,6 +77,9 @@ def test_the_order_by_last_visit_can_be_read_from_the_rows(desk_of):
     assert "senast besökt" not in desk.open("/hotspots").text
     listed = desk.open("/hotspots?sort=last_visited")
     assert "senast besökt tors 19 november" in row_of(listed, "Station")
+    today = desk.open("/hotspots?sort=last_visited&from=2026-11-20&to=2026-11-20")
+    assert "Inga besök under perioden" in row_of(today, "Station")
+    assert "senast besökt tors 19 november" in row_of(today, "Station")
 
 
 def test_one_day_is_one_day(desk_of):

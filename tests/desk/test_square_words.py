@@ -53,7 +53,7 @@ def test_a_place_that_was_seldom_visited_of_late_says_so_in_its_row(square):
     late = changed(
         place, verdict=Verdict.TOO_LITTLE_PRESENCE, presence_hours=3.4, r_recent_hours=0.9
     )
-    assert tell_contrast(late, "sv") == "bara 54 min patrulltid de senaste 90 dagarna"
+    assert tell_contrast(late, "sv") == "bara 54 min patrulltid de 90 dagarna till periodens slut"
     little = changed(
         place, verdict=Verdict.TOO_LITTLE_PRESENCE, presence_hours=0.9, r_recent_hours=0.9
     )
@@ -63,8 +63,13 @@ def test_a_place_that_was_seldom_visited_of_late_says_so_in_its_row(square):
 def test_where_next_to_no_time_was_spent_no_change_is_no_news(square):
     place = replace(square, trend=replace(square.trend, direction=Direction.UNCLEAR))
     assert str(say_trend(place)[1]) == "ingen säker ändring"
-    unknown = replace(place, verdict=Verdict.TOO_LITTLE_PRESENCE)
+    rare = changed(place, verdict=Verdict.TOO_LITTLE_PRESENCE, r_too_little_expected=True)
+    assert str(say_trend(rare)[1]) == "ingen säker ändring"
+    unknown = changed(place, verdict=Verdict.TOO_LITTLE_PRESENCE, r_too_few_hours=True)
     assert str(say_trend(unknown)[1]) == "för lite närvaro"
+    assert "För lite närvaro för att säga om det har ändrats." in " ".join(
+        explain(unknown, {}, "sv")
+    )
     risen = replace(unknown, trend=replace(square.trend, direction=Direction.UP))
     assert str(say_trend(risen)[1]) == "ökar"
 

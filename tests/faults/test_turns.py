@@ -2,13 +2,18 @@
 
 import threading
 from contextlib import contextmanager
+from datetime import timedelta
 
 import pytest
+from sqlalchemy import select, text
 
+from app.core.database import db
 from app.core.group_commit import EXTENSION, OneByOne, commit_together
+from app.sync.models import Device
+from config import Config
 from tests.support.checks import check_whole, operation_ids
 from tests.support.databases import postgres_only
-from tests.support.processes import DEADLINE_S
+from tests.support.processes import DEADLINE_S, wait_until
 
 pytestmark = postgres_only
 
@@ -56,7 +61,7 @@ def test_pushes_that_wait_for_their_turn_are_each_answered(app, signed_in):
 
 
 def test_a_push_whose_turn_does_not_come_is_told_to_come_back(app, signed_in):
-    app.extensions[EXTENSION] = OneByOne(wait_s=0.05)
+    app.extensions[EXTENSION] = OneByOne(lock_wait_s=0.02)
     phone = signed_in("officer")
     op = phone.op()
     with somebody_writes(app):
@@ -68,7 +73,7 @@ def test_a_push_whose_turn_does_not_come_is_told_to_come_back(app, signed_in):
 
 
 def test_who_fails_gives_the_turn_to_the_next(app, signed_in):
-    app.extensions[EXTENSION] = OneByOne(wait_s=0.05)
+    app.extensions[EXTENSION] = OneByOne(lock_wait_s=0.02)
 
     def fail(_connection):
         raise LookupError("not there")
@@ -77,3 +82,41 @@ def test_who_fails_gives_the_turn_to_the_next(app, signed_in):
         commit_together(fail)
     phone = signed_in("officer")
     assert phone.push(phone.op()).statuses == ["applied"]
+
+
+@pytest.fixture
+def config(database_url, tmp_path, request):
+    """As for all faults, but for the test that says how many seconds a writer waits for a lock."""
+    return Config.for_test(
+        database_url=database_url,
+        instance_path=tmp_path,
+        writer_wait=timedelta(seconds=getattr(request, "param", DEADLINE_S)),
+    )
+
+
+@pytest.mark.parametrize("config", [1.0], indirect=True)
+def test_who_stands_behind_a_push_that_waits_for_a_lock_is_not_turned_away_with_it(app, signed_in):
+    phones = {name: signed_in(name) for name in ("officer", "officer2", "both")}
+    assert phones["officer"].push().statuses == []
+    answers = {}
+    threads = [
+        threading.Thread(
+            target=lambda key=key, phone=phone: answers.__setitem__(key, phone.push(phone.op()))
+        )
+        for key, phone in {"again": phones["officer"], **phones}.items()
+    ]
+    with app.app_context(), db.engine.connect() as other:
+        held = other.execute(select(Device.device_id).with_for_update()).scalars().all()
+        assert held == [phones["officer"].device_id]
+        threads[0].start()
+        threads[1].start()
+        waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        wait_until(lambda: other.scalar(waiting), what="the first has its turn and waits")
+        for thread in threads[2:]:
+            thread.start()
+        for thread in threads:
+            thread.join(DEADLINE_S)
+        other.rollback()
+    locked = [(answers[key].status, answers[key].code) for key in ("again", "officer")]
+    assert locked == [(503, "busy")] * 2
+    assert {answers[name].status for name in ("officer2", "both")} == {200}

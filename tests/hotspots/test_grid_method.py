@@ -93,8 +93,8 @@ def test_one_observation_in_a_minute_does_not_outrank_a_hotspot() -> None:
     assert minute.rank > 1
 
 
-def test_after_the_clear_hotspots_the_order_can_be_read_from_the_rows() -> None:
-    """The lower of a row's own ratio and that with the squares around it: both stand on the row."""
+def test_after_the_clear_hotspots_the_order_is_by_the_lower_of_two_ratios() -> None:
+    """A row's own, and that with the squares around it."""
     result = rank_squares(hot_town([unit_at(3, 3), unit_at(5, 5)]))
     rest = [place for place in result.places if place.verdict is not Verdict.CLEAR_HOTSPOT]
     lower = [
