@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from playwright.sync_api import Page
@@ -10,11 +11,15 @@ from tests.support.live_server import ROOT
 
 AXE = ROOT / "static/pwa/node_modules/axe-core/axe.min.js"
 
+EVERYTHING = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+#: The rules that look at colours: all that another theme can break.
+COLOURS = ("color-contrast", "link-in-text-block")
+
 #: A colour on its way to another is no fault.
-_RUN = """async () => {
+_RUN = """async (what) => {
 await Promise.all(document.getAnimations().map((each) => each.finished.catch(() => null)));
 return axe.run(document, {
-  runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+  runOnly: what,
   resultTypes: ["violations"],
   // The system's own colours are its own to choose, and axe reads ours.
   rules: { "color-contrast": { enabled: !matchMedia("(forced-colors: active)").matches } },
@@ -22,11 +27,11 @@ return axe.run(document, {
 }"""
 
 
-def find_violations(page: Page) -> list[str]:
+def find_violations(page: Page, what: Sequence[str] = EVERYTHING) -> list[str]:
     """What is wrong on the screen as it is, however little: the rule, and the first elements that break it."""
     if not page.evaluate("() => 'axe' in globalThis"):
         page.evaluate(AXE.read_text("utf-8"))
-    found: dict[str, Any] = page.evaluate(_RUN)
+    found: dict[str, Any] = page.evaluate(_RUN, list(what))
     return [
         f"{each['id']} ({each['impact']}): {node['target']} {node['failureSummary']}"
         for each in found["violations"]
