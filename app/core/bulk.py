@@ -22,8 +22,8 @@ MAX_SQLITE_VARIABLES = 32_000
 @lru_cache(maxsize=512)
 def _values_sql(table: Table, columns: tuple[str, ...], count: int, tail: str) -> str:
     one = "(" + ",".join("?" * len(columns)) + ")"
-    into = f"{table.name} ({','.join(columns)})"  # names come from our own models
-    return f"INSERT INTO {into} VALUES {','.join([one] * count)}{tail}"  # noqa: S608
+    into = f"{table.name} ({','.join(columns)})"
+    return f"INSERT INTO {into} VALUES {','.join([one] * count)}{tail}"  # noqa: S608 - our models' names
 
 
 @lru_cache(maxsize=512)

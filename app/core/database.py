@@ -31,7 +31,7 @@ from config import Config
 try:
     import pysqlite3.dbapi2 as sqlite
 except ModuleNotFoundError:  # no x86_64: PostgreSQL serves, and an old library is refused
-    import sqlite3 as sqlite  # noqa: TID251
+    import sqlite3 as sqlite  # noqa: TID251 - it is refused at start, by its version
 
 MIN_WAL_SQLITE = (3, 51, 3)
 MIN_UUID_TEXT = 36

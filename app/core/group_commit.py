@@ -129,7 +129,7 @@ def _do(connection: Connection, job: _Job, *, alone: bool) -> None:
         job.error = error
 
 
-def commit_together(work: Callable[[Connection], Result]) -> Result:
+def commit_in_turn(work: Callable[[Connection], Result]) -> Result:
     """What `work` answers once it is committed, in its turn; raises as `Turns`."""
     turns: Turns = current_app.extensions[EXTENSION]
     return turns.run(work)

@@ -20,7 +20,7 @@ from app.core.clock import ms_to_rfc3339, to_ms, to_rfc3339
 from app.core.database import write_transaction
 from app.core.database_faults import is_storage_full, is_transient
 from app.core.errors import AppError
-from app.core.group_commit import commit_together
+from app.core.group_commit import commit_in_turn
 from app.core.ids import uuid7
 from app.sync import devices
 from app.sync.crowding import turn_away
@@ -141,7 +141,7 @@ def push(
     for attempt in range(1, MAX_TRIES + 1):
         try:
             entries = job.read()
-            return commit_together(partial(_push_together, job, entries))
+            return commit_in_turn(partial(_push_together, job, entries))
         except OperationalError as error:
             ended = getattr(error.orig, "sqlstate", None) in _ENDED_BY_DEADLOCK
             if not ended or attempt == MAX_TRIES:

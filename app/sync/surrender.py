@@ -15,7 +15,7 @@ from app.core.access import Actor
 from app.core.clock import to_ms
 from app.core.database_faults import is_storage_full, is_transient
 from app.core.errors import AppError
-from app.core.group_commit import commit_together
+from app.core.group_commit import commit_in_turn
 from app.core.ids import uuid7
 from app.sync import devices
 from app.sync.entering import Batch
@@ -84,7 +84,7 @@ def _surrender(
         )
         return Pushed(entries, revoked, now)
 
-    return commit_together(work)
+    return commit_in_turn(work)
 
 
 def _find_holder(

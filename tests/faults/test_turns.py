@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select, text
 
 from app.core.database import db
-from app.core.group_commit import EXTENSION, OneByOne, commit_together
+from app.core.group_commit import EXTENSION, OneByOne, commit_in_turn
 from app.sync.models import Device
 from config import Config
 from tests.support.checks import check_whole, operation_ids
@@ -29,7 +29,7 @@ def somebody_writes(app):
 
     def work():
         with app.app_context():
-            commit_together(write)
+            commit_in_turn(write)
 
     thread = threading.Thread(target=work)
     thread.start()
@@ -79,7 +79,7 @@ def test_who_fails_gives_the_turn_to_the_next(app, signed_in):
         raise LookupError("not there")
 
     with app.app_context(), pytest.raises(LookupError):
-        commit_together(fail)
+        commit_in_turn(fail)
     phone = signed_in("officer")
     assert phone.push(phone.op()).statuses == ["applied"]
 
