@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, Table
 from sqlalchemy.dialects import postgresql
 
-from app.core.statements import run
+from app.core.statements import array, run
 
 MAX_SQLITE_VARIABLES = 32_000
 
@@ -52,38 +52,27 @@ def _insert_unnested(
     table: Table,
     columns: tuple[str, ...],
     rows: Sequence[tuple[Any, ...]],
-    tail: str,
+    returning: str,
+    *,
+    skip_known: bool,
 ) -> set[Any]:
     values = dict(zip(columns, zip(*rows, strict=True), strict=True))
     varying = tuple(each.count(each[0]) < len(rows) for each in values.values())
     if not any(varying) and len(rows) > 1:  # the array says how many rows there are
         varying = (True, *varying[1:])
     parameters = {
-        name: _array(each) if varies else _single(each[0])
+        name: array(each) if varies else _single(each[0])
         for (name, each), varies in zip(values.items(), varying, strict=True)
     }
-    found = run(connection, _unnest_sql(table, columns, varying, tail), parameters).rows
+    names = (returning,) if returning else ()
+    tail = _tail(returning, skip_known=skip_known)
+    found = run(connection, _unnest_sql(table, columns, varying, tail), parameters, names).rows
     return {value for (value,) in found}
 
 
 def _single(value: Any) -> str | None:
     """A value as text whose type the statement names: the driver would prepare it anew for each width of a number."""
     return value if value is None or isinstance(value, str) else str(value)
-
-
-def _array(values: Sequence[Any]) -> str:
-    """PostgreSQL's text form of an array. The driver quotes by regular expressions: 10 ms for a push."""
-    return "{" + ",".join(map(_element, values)) + "}"
-
-
-def _element(value: Any) -> str:
-    if value is None:
-        return "NULL"
-    if isinstance(value, str):
-        if "\\" in value or '"' in value:
-            value = value.replace("\\", "\\\\").replace('"', '\\"')
-        return f'"{value}"'
-    return str(value)
 
 
 def insert_rows(
@@ -103,8 +92,7 @@ def insert_rows(
     if not rows:
         return set()
     if connection.dialect.name == "postgresql":
-        tail = _tail(returning, skip_known=skip_known)
-        return _insert_unnested(connection, table, columns, rows, tail)
+        return _insert_unnested(connection, table, columns, rows, returning, skip_known=skip_known)
     new: set[Any] = set()
     step = MAX_SQLITE_VARIABLES // len(columns)
     for start in range(0, len(rows), step):

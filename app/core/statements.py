@@ -8,11 +8,13 @@ values: ids as text, instants as whole milliseconds.
 from __future__ import annotations
 
 import json
+import re
 from collections import namedtuple
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
+import orjson
 from sqlalchemy import BindParameter, ColumnElement, Connection, bindparam
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.ext.compiler import compiles
@@ -20,6 +22,9 @@ from sqlalchemy.sql import Executable
 from sqlalchemy.types import Boolean
 
 from app.core.database import named_error
+
+#: What JSON writes with a backslash and PostgreSQL reads otherwise; after an escaped backslash it is a false alarm.
+_NOT_AS_IN_AN_ARRAY = re.compile(rb'\\[^"\\]')
 
 
 class OneOf(ColumnElement[bool]):
@@ -80,11 +85,14 @@ class Ran(NamedTuple):
     changed: int
 
 
-def run(connection: Connection, sql: str, parameters: Any = ()) -> Ran:
+def run(
+    connection: Connection, sql: str, parameters: Any = (), names: tuple[str, ...] | None = None
+) -> Ran:
     """The answer to SQL in the driver's own style, inside the connection's transaction.
 
     The driver is asked directly: SQLAlchemy's way to it took longer than most of these statements. Where somebody
-    listens to statements (tests that let each of them fail), it goes by SQLAlchemy.
+    listens to statements (tests that let each of them fail), it goes by SQLAlchemy. Who knows the `names` of the
+    answer's columns (none: it has no rows) spares psycopg describing them, which it does anew each time.
     """
     if connection.engine.dispatch.before_cursor_execute:
         result = connection.exec_driver_sql(sql, parameters)
@@ -95,10 +103,9 @@ def run(connection: Connection, sql: str, parameters: Any = ()) -> Ran:
     cursor = driver.cursor()
     try:
         cursor.execute(sql, parameters)
-        if cursor.description is None:
-            return Ran([], (), cursor.rowcount)
-        names = tuple([column[0] for column in cursor.description])
-        return Ran(cursor.fetchall(), names, cursor.rowcount)
+        if names is None:
+            names = tuple([column[0] for column in cursor.description or ()])
+        return Ran(cursor.fetchall() if names else [], names, cursor.rowcount)
     except connection.dialect.loaded_dbapi.Error as error:
         if connection.dialect.is_disconnect(
             error, driver, cursor
@@ -137,6 +144,7 @@ class Prepared:
     def __init__(self, statement: Executable) -> None:
         self._statement = statement
         self._compiled: dict[str, tuple[str, tuple[str, ...] | None, dict[str, Any]]] = {}
+        self._names: tuple[str, ...] | None = None
         self._row: Callable[[Any], Any] | None = None
 
     def __call__(self, connection: Connection, **values: Any) -> Rows:
@@ -152,11 +160,11 @@ class Prepared:
         if constants:
             values = {**constants, **values}
         parameters = values if order is None else tuple([values[key] for key in order])
-        rows, names, _ = run(connection, sql, parameters)
+        rows, self._names, _ = run(connection, sql, parameters, self._names)
         if not rows:
             return Rows()
         if self._row is None:
-            made: Any = namedtuple("Row", [*names], rename=True)  # type: ignore[misc]  # noqa: PYI024 - its fields come from the database
+            made: Any = namedtuple("Row", [*self._names], rename=True)  # type: ignore[misc]  # noqa: PYI024 - its fields come from the database
             self._row = made._make
         return Rows(map(self._row, rows))
 
@@ -173,4 +181,29 @@ class Prepared:
 
 def many(dialect: str, values: Collection[Any]) -> Any:
     """Many values as the one parameter that `one_of` takes."""
-    return list(values) if dialect == "postgresql" else json.dumps(list(values))
+    return array(list(values)) if dialect == "postgresql" else json.dumps(list(values))
+
+
+def array(values: Sequence[Any]) -> str:
+    """PostgreSQL's text form of an array of plain values, none of them NaN. The driver's own took 10 ms for a push.
+
+    JSON writes texts, numbers, booleans and null as an array has them, and does so in one call; what it would write
+    otherwise (a line's end, an integer beyond 64 bits) is written one by one.
+    """
+    try:
+        written = orjson.dumps(values)
+    except TypeError:
+        written = None
+    if written is None or _NOT_AS_IN_AN_ARRAY.search(written):
+        return "{" + ",".join(map(_element, values)) + "}"
+    return f"{{{written[1:-1].decode()}}}"
+
+
+def _element(value: Any) -> str:
+    if value is None:
+        return "NULL"
+    if isinstance(value, str):
+        if "\\" in value or '"' in value:
+            value = value.replace("\\", "\\\\").replace('"', '\\"')
+        return f'"{value}"'
+    return str(value)

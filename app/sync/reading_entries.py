@@ -208,9 +208,10 @@ def _read_create(entry: Entry, kind: Kind, content: bytes) -> None:
             _report_unknown(entry, unknown, _loads(content))
     if kind.has_span and not entry.is_quarantined:
         _check_span(entry, entry.payload.started_at, entry.payload.ended_at)
-    if kind.free_texts:
-        texts = {name: getattr(entry.payload, name) for name in kind.free_texts}
-        _report_personal(entry, texts, entry.payload.text_kept_because)
+    payload = entry.payload
+    texts = {name: text for name in kind.free_texts if (text := getattr(payload, name))}
+    if texts:
+        _report_personal(entry, texts, payload.text_kept_because)
 
 
 def _check_span(entry: Entry, started_at: datetime, ended_at: datetime | None) -> None:

@@ -1,13 +1,15 @@
 """Many rows in one statement: which of them were new, on both databases (app/core/bulk.py)."""
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from app.core.bulk import insert_rows
 from app.core.database import read_connection, write_transaction
 from app.core.ids import uuid7
-from app.core.statements import savepoint
+from app.core.statements import Prepared, one_of, savepoint
 from app.sync.models import Operation
 
 _operation = Operation.__table__
@@ -36,6 +38,15 @@ def make_row(op_id="", *, code=None, reaches=True):
 
 def insert(connection, rows, **options):
     return insert_rows(connection, _operation, NAMES, rows, **options)
+
+
+_NAMED = Prepared(
+    select(func.count()).select_from(_operation).where(one_of(_operation.c.code, "codes"))
+)
+
+
+def count_named(connection, text):
+    return _NAMED(connection, codes=[text, "nobody's"]).scalar()
 
 
 def count(connection):
@@ -94,6 +105,33 @@ def test_nothing_and_yes_and_no_come_back_as_they_went(connection):
         (None, True),
         (None, False),
     }
+
+
+def _read_codes(connection, rows):
+    wanted = select(_operation.c.op_id, _operation.c.code).where(
+        _operation.c.op_id.in_([row[0] for row in rows])
+    )
+    return dict(connection.execute(wanted).all())
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "NULL", "null", "{a,b}", "a,b", '"', "\\", "\\n", "\\\\", 'a"\\"b', "å 🙂", "\x7f\u2028"]
+    + ["\n", "\t", "\r\n", "\\\n", "\x01", '{\n  "note": "å\\n"\n}'],
+)
+def test_a_text_among_others_comes_back_as_it_went(connection, text):
+    rows = [make_row(code=each) for each in ("before", text, None, text + "2")]
+    insert(connection, rows)
+    assert _read_codes(connection, rows) == {row[0]: row[3] for row in rows}
+    assert count_named(connection, text) == 1
+
+
+@given(texts=st.lists(st.text(st.characters(exclude_characters="\x00", codec="utf-8"))))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_any_texts_come_back_as_they_went(connection, texts):
+    rows = [make_row(code=each) for each in texts]
+    insert(connection, rows)
+    assert _read_codes(connection, rows) == {row[0]: row[3] for row in rows}
 
 
 def test_what_fails_in_a_savepoint_is_undone_and_no_more(app):
