@@ -116,8 +116,10 @@ def _read_codes(connection, rows):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "NULL", "null", "{a,b}", "a,b", '"', "\\", "\\n", "\\\\", 'a"\\"b', "å 🙂", "\x7f\u2028"]
-    + ["\n", "\t", "\r\n", "\\\n", "\x01", '{\n  "note": "å\\n"\n}'],
+    [
+        *("", "NULL", "null", "{a,b}", "a,b", '"', "\\", "\\n", "\\\\", 'a"\\"b', "å 🙂"),
+        *("\x7f\u2028", "\n", "\t", "\r\n", "\\\n", "\x01", '{\n  "note": "å\\n"\n}'),
+    ],
 )
 def test_a_text_among_others_comes_back_as_it_went(connection, text):
     rows = [make_row(code=each) for each in ("before", text, None, text + "2")]
