@@ -96,7 +96,6 @@ def compose(config: Config, clock: Clock | None) -> Flask:
         else group_commit.OneByOne(config.writer_wait.total_seconds())
     )
     init_migrations(app)
-    api = init_openapi(app)
     init_web(app, config, clock)
     init_sessions(app, config)
     init_guard(app)
@@ -104,9 +103,8 @@ def compose(config: Config, clock: Clock | None) -> Flask:
     init_desk(app)
     app.extensions["ljuspunkt_registry"] = make_registry()
     app.extensions[hotspots_web.EXTENSION] = KeptLists()
-    for blueprint in APIS:
-        api.register_blueprint(blueprint)
-    for blueprint in PAGES:
+    init_openapi(app, APIS)
+    for blueprint in (*APIS, *PAGES):
         app.register_blueprint(blueprint)
     for command in COMMANDS:
         app.cli.add_command(command)
