@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -17,6 +18,7 @@ from app.hotspots.squares import Square, centres
 
 _ROUND_M = 10
 _AT_THE_PLACE = -1
+_MOST_NUMBERS = 2**62
 #: Swedish, as the area's own places are named; pages say it in the reader's language (`naming.say_square`).
 _DIRECTIONS_SV = {
     "n": "N",
@@ -50,8 +52,8 @@ def find_near(grid: Grid, unit: Ints) -> list[Near | None]:
     if grid.ground is not None:
         ix, iy = (np.concatenate(both) for both in zip((ix, iy), grid.ground, strict=True))
     # Each square once, however often it is among them.
-    pairs, row = np.unique(np.stack([ix, iy], axis=1), axis=0, return_inverse=True)
-    found = _find_bearings(grid, pairs[:, 0], pairs[:, 1])
+    _, first, row = np.unique(_number_rows([ix, iy]), return_index=True, return_inverse=True)
+    found = _find_bearings(grid, ix[first], iy[first])
     told_by = _tell_apart(grid, found)
     return [
         Near(
@@ -61,9 +63,9 @@ def find_near(grid: Grid, unit: Ints) -> list[Near | None]:
             direction=None if way == _AT_THE_PLACE else DIRECTIONS[way],
             east_m=int(found.east_m[at]),
             north_m=int(found.north_m[at]),
-            told_by=told_by[at],
+            told_by=ToldBy(str(told_by[at])),
         )
-        for at in row.ravel()[: len(unit)].tolist()
+        for at in row[: len(unit)].tolist()
         for mark, way in [(int(found.mark[at]), int(found.direction[at]))]
     ]
 
@@ -95,25 +97,34 @@ def _round(metres: Floats) -> Ints:
     return tens * _ROUND_M
 
 
-def _tell_apart(grid: Grid, found: _Bearings) -> list[ToldBy]:
-    """For each square the least that its name must say, so that no other has the same."""
+def _tell_apart(grid: Grid, found: _Bearings) -> np.ndarray[Any, np.dtype[np.str_]]:
+    """For each square the least that its name must say (a `ToldBy`), so that no other has the same."""
     name = np.unique(np.asarray(grid.landmarks.name, str), return_inverse=True)[1].ravel()
     bearing = [name[found.mark], found.distance_m, found.direction]
     shared = _is_shared(bearing)
     same = _is_shared([*bearing, found.east_m, found.north_m])
     # An offset says nothing of a square that has the place in it.
     same |= shared & (found.direction == _AT_THE_PLACE)
-    codes = np.where(same, ToldBy.SQUARE, np.where(shared, ToldBy.OFFSET, ToldBy.BEARING))
-    return [ToldBy(code) for code in codes.tolist()]
+    return np.where(same, ToldBy.SQUARE, np.where(shared, ToldBy.OFFSET, ToldBy.BEARING))
 
 
 def _is_shared(columns: Sequence[Ints]) -> Bools:
     """Which rows have their values in common with another."""
-    _, row, count = np.unique(
-        np.stack(columns, axis=1), axis=0, return_inverse=True, return_counts=True
-    )
-    shared: Bools = count[row.ravel()] > 1
+    _, row, count = np.unique(_number_rows(columns), return_inverse=True, return_counts=True)
+    shared: Bools = count[row] > 1
     return shared
+
+
+def _number_rows(columns: Sequence[Ints]) -> Ints:
+    """A number for each row, the same for rows with the same values. Sorting whole rows takes ten times as long."""
+    number, size = np.zeros(len(columns[0]), np.int64), 1
+    for column in columns:
+        value = column - column.min()
+        span = int(value.max()) + 1
+        if size * span > _MOST_NUMBERS:  # no more numbers than there are rows
+            number, size = np.unique(number, return_inverse=True)[1], len(number)
+        number, size = number * span + value, size * span
+    return number
 
 
 def say_where(squares: Sequence[Square], near: Near | None) -> str:
