@@ -259,7 +259,7 @@ def start_live_server(tmp_path: Path) -> Iterator[Callable[..., LiveServer]]:
     def start(database_url: str, **options: Any) -> LiveServer:
         folder = tmp_path / f"server-{len(started) + 1}"
         folder.mkdir()
-        server = LiveServer(database_url, folder, **options)
+        server = LiveServer(database_url, folder, is_forked=True, **options)
         started.append(server)
         server.start()
         return server

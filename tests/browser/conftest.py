@@ -94,7 +94,7 @@ def house(
     folder = tmp_path_factory.mktemp("server")
     path = databases.copy_sqlite(browser_world, folder / "ljuspunkt.sqlite3")
     url = databases.sqlite_url(path)
-    server = LiveServer(url, folder)
+    server = LiveServer(url, folder, is_forked=True)
     server.start()
     yield server, create_app(Config.for_test(database_url=url, instance_path=folder))
     server.stop()

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import closing
@@ -25,6 +23,7 @@ from tests.browser.phone_app import PhoneApp
 from tests.support import checks
 from tests.support.builders import PEOPLE, STATION, TOWN
 from tests.support.live_server import ROOT, LiveServer
+from tests.support.nursery import run_flask
 from tests.support.processes import is_listening
 
 
@@ -96,16 +95,7 @@ class Ledger:
             "LJUSPUNKT_DATABASE_URL": self.server.database_url,
             "LJUSPUNKT_INSTANCE": str(self.server.folder),
         }
-        flask = Path(sys.executable).parent / "flask"
-        done = subprocess.run(
-            [flask, "--app", "wsgi", *arguments],
-            cwd=ROOT,
-            env={"PATH": "/usr/bin:/bin", **environment},
-            check=True,
-            capture_output=True,
-            text=True,
-        )
-        return done.stdout
+        return run_flask(arguments, environment=environment, folder=ROOT)
 
     def back_up(self, path: Path) -> None:
         """A copy of the database as it is now, the way an operator takes one."""

@@ -52,7 +52,7 @@ def open_world(playwright: Playwright, setting: Setting) -> Iterator[World]:
             readers = owners[:1]
         else:
             data = closing.enter_context(open_data(setting.database, folder))
-            server = LiveServer(data.url, folder, workers=2)
+            server = LiveServer(data.url, folder, workers=2, is_forked=True)
             server.start()
             closing.callback(server.stop)
             house, upstream = House(server, data), server.url

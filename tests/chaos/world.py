@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 import threading
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import func, select
@@ -18,6 +15,7 @@ from app.sync.models import Device
 from tests.chaos.data import Data
 from tests.chaos.phones import ChaosPhone, Person
 from tests.support.live_server import ROOT, LiveServer
+from tests.support.nursery import run_flask
 
 
 @dataclass
@@ -52,16 +50,7 @@ class House:
             "LJUSPUNKT_DATABASE_URL": self.data.url,
             "LJUSPUNKT_INSTANCE": str(self.server.folder),
         }
-        flask = Path(sys.executable).parent / "flask"
-        done = subprocess.run(
-            [flask, "--app", "wsgi", *arguments],
-            cwd=ROOT,
-            env={**os.environ, **settings},
-            check=True,
-            capture_output=True,
-            text=True,
-        )
-        return done.stdout
+        return run_flask(arguments, environment={**os.environ, **settings}, folder=ROOT)
 
 
 @dataclass

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.support.nursery import Forked, fork_gunicorn
 from tests.support.processes import free_port, kill_group, start, wait_until
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -29,8 +30,10 @@ class LiveServer:
     threads: int = 8
     application: str = "wsgi:app"
     port: int = field(default_factory=free_port)
+    #: forked from a process that has read the code; who measures a server starts it from scratch
+    is_forked: bool = False
     _secret_key: str = field(default_factory=lambda: secrets.token_hex(32), repr=False)
-    _process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
+    _process: subprocess.Popen[bytes] | Forked | None = field(default=None, repr=False)
 
     @property
     def url(self) -> str:
@@ -51,26 +54,29 @@ class LiveServer:
 
     def start(self) -> None:
         """It answers, on the same port and database and with the same secret as before."""
-        self._process = start(
-            [
-                Path(sys.executable).parent / "gunicorn",
-                self.application,
-                f"--bind=127.0.0.1:{self.port}",
-                "--worker-class=gthread",
-                f"--workers={self.workers}",
-                f"--threads={self.threads}",
-                "--no-control-socket",
-                "--graceful-timeout=5",
-            ],
-            log=self.folder / "server.log",
-            working_directory=ROOT,
-            environment={
-                "LJUSPUNKT_DATABASE_URL": self.database_url,
-                "LJUSPUNKT_INSTANCE": str(self.folder),
-                "LJUSPUNKT_SECRET_KEY": self._secret_key,
-                **self.environment,
-            },
-        )
+        arguments = [
+            self.application,
+            f"--bind=127.0.0.1:{self.port}",
+            "--worker-class=gthread",
+            f"--workers={self.workers}",
+            f"--threads={self.threads}",
+            "--no-control-socket",
+            "--graceful-timeout=5",
+        ]
+        environment = {
+            "LJUSPUNKT_DATABASE_URL": self.database_url,
+            "LJUSPUNKT_INSTANCE": str(self.folder),
+            "LJUSPUNKT_SECRET_KEY": self._secret_key,
+            **self.environment,
+        }
+        log = self.folder / "server.log"
+        if self.is_forked:
+            self._process = fork_gunicorn(arguments, log=log, environment=environment, folder=ROOT)
+        else:
+            gunicorn = Path(sys.executable).parent / "gunicorn"
+            self._process = start(
+                [gunicorn, *arguments], log=log, environment=environment, working_directory=ROOT
+            )
         wait_until(self._is_up_or_ended, deadline_s=START_DEADLINE_S, what="The server answers")
         if self._process.poll() is not None:
             raise RuntimeError(f"The server did not start:\n{self.log_text()}")

@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from random import SystemRandom
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 T = TypeVar("T")
 
@@ -93,7 +93,16 @@ def start(
         )
 
 
-def kill_group(process: subprocess.Popen[bytes], number: signal.Signals = signal.SIGKILL) -> None:
+class Process(Protocol):
+    """One that was started and can be waited for."""
+
+    pid: int
+
+    def wait(self, timeout: float) -> int:
+        """Its exit status, once it has ended."""
+
+
+def kill_group(process: Process, number: signal.Signals = signal.SIGKILL) -> None:
     """The process and its children got the signal and the process has ended."""
     with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, number)

@@ -1,0 +1,116 @@
+"""Servers and commands that are forked from a process which has read their code: that took most of their start.
+
+What runs is gunicorn or flask as from the command line, in a process group of its own; only what Python had to read
+beforehand is shared. The app is made anew in each. (Who measures a server starts it from scratch.)
+"""
+
+from __future__ import annotations
+
+import ctypes
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+# Read once, by the process that forks the others.
+import flask.cli
+import gunicorn.app.wsgiapp
+import gunicorn.workers.gthread
+
+import app.composition  # noqa: F401
+from tests.support.processes import DEADLINE_S
+
+_PR_SET_PDEATHSIG = 1  # Linux: sys/prctl.h
+
+
+class Forked:
+    """A server's first process, with the part of `subprocess.Popen` that is asked of one."""
+
+    def __init__(self, process: Any) -> None:
+        self._process = process
+        self.pid: int = process.pid
+
+    def poll(self) -> int | None:
+        """Its exit status, None while it runs."""
+        status: int | None = self._process.exitcode
+        return status
+
+    def wait(self, timeout: float) -> int:
+        """Its exit status; raises subprocess.TimeoutExpired where it still runs after so many seconds."""
+        self._process.join(timeout)
+        status = self.poll()
+        if status is None:
+            raise subprocess.TimeoutExpired("gunicorn", timeout)
+        return status
+
+
+def fork_gunicorn(
+    arguments: Sequence[str], *, log: Path, environment: Mapping[str, str], folder: Path
+) -> Forked:
+    """gunicorn with these arguments in this folder, its output appended to `log`; it ends when the test run does."""
+    return _fork(_run_gunicorn, arguments, log, {**os.environ, **environment}, folder)
+
+
+def run_flask(arguments: Sequence[str], *, environment: Mapping[str, str], folder: Path) -> str:
+    """What `flask …` prints, run in this folder; raises subprocess.CalledProcessError where it fails."""
+    with tempfile.TemporaryDirectory() as temporary:
+        log = Path(temporary) / "output"
+        done = _fork(_run_flask, arguments, log, {"PATH": os.defpath, **environment}, folder)
+        status = done.wait(DEADLINE_S)
+        output = log.read_text()
+    if status:
+        raise subprocess.CalledProcessError(status, ["flask", *arguments], output)
+    return output
+
+
+def _fork(
+    run: Callable[[list[str]], None],
+    arguments: Sequence[str],
+    log: Path,
+    environment: Mapping[str, str],
+    folder: Path,
+) -> Forked:
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__])
+    process = context.Process(
+        target=_begin,
+        args=(run, list(arguments), str(log), dict(environment), str(folder)),
+        daemon=True,
+    )
+    process.start()
+    return Forked(process)
+
+
+def _begin(
+    run: Callable[[list[str]], None],
+    arguments: list[str],
+    log: str,
+    environment: dict[str, str],
+    folder: str,
+) -> None:
+    os.setsid()
+    # Should the test run be killed, the process that forks goes with it, and the kernel ends this one.
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    output = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    for standard in (1, 2):
+        os.dup2(output, standard)
+    os.close(output)
+    os.environ.clear()
+    os.environ.update(environment)
+    os.chdir(folder)
+    run(arguments)
+
+
+def _run_gunicorn(arguments: list[str]) -> None:
+    sys.argv = ["gunicorn", *arguments]
+    gunicorn.app.wsgiapp.run()
+
+
+def _run_flask(arguments: list[str]) -> None:
+    sys.argv = ["flask", "--app", "wsgi", *arguments]
+    flask.cli.main()
