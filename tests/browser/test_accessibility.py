@@ -29,6 +29,8 @@ from tests.support.proxy import Proxy
 
 #: What a person may have chosen on the phone; on the first everything is asked, on the others what colours can break.
 LOOKS = [(theme, contrast) for contrast in ("system", "more") for theme in ("light", "dark")]
+#: A colour on its way to another is waited for: a third of all the time, where nobody asks it to be there at once.
+STILL = {"reduced_motion": "reduce"}
 WEAR = """([theme, contrast]) => {
   const chosen = document.documentElement.dataset;
   chosen.theme = theme;
@@ -77,7 +79,7 @@ def test_the_desk(
     width: int, ledger: Ledger, open_desk: Callable[..., DeskPages], looker: Looker
 ) -> None:
     """Where it is a narrow window its menu is another one."""
-    desk = open_desk(color_scheme="light", viewport={"width": width, "height": 800})
+    desk = open_desk(color_scheme="light", **STILL, viewport={"width": width, "height": 800})
     phone = phone_at(ledger.server.url, "officer")
     walk_the_desk(desk, ledger.app, phone, looker.look_at_desk)
 
@@ -87,20 +89,20 @@ BRIGHT = Preferences(theme="light")
 
 
 def test_the_officers_phone(open_browser: Opener, looker: Looker) -> None:
-    phone = open_with(open_browser(), BRIGHT)
+    phone = open_with(open_browser(**STILL), BRIGHT)
     walk_to_the_sign_in(phone, looker.look_at)
     phone.sign_in_as("officer")
     walk_a_pass(phone, looker.look_at)
 
 
 def test_a_locked_phone(open_browser: Opener, looker: Looker) -> None:
-    phone = open_with(open_browser(), BRIGHT)
+    phone = open_with(open_browser(**STILL), BRIGHT)
     phone.sign_in_as("officer")
     walk_a_lock(phone, looker.look_at)
 
 
 def test_the_youth_workers_phone(open_browser: Opener, looker: Looker) -> None:
-    phone = open_with(open_browser(), BRIGHT)
+    phone = open_with(open_browser(**STILL), BRIGHT)
     phone.sign_in_as("youth")
     walk_an_activity(phone, looker.look_at)
 
@@ -108,11 +110,11 @@ def test_the_youth_workers_phone(open_browser: Opener, looker: Looker) -> None:
 def test_a_phone_on_which_something_is_missing_or_went_wrong(
     proxy: Proxy, ledger: Ledger, open_browser: Opener, looker: Looker
 ) -> None:
-    empty = open_with(open_browser(base_url=proxy.url), BRIGHT)
+    empty = open_with(open_browser(base_url=proxy.url, **STILL), BRIGHT)
     walk_an_empty_phone(empty, proxy, looker.look_at)
-    phone = open_with(open_browser(), BRIGHT)
+    phone = open_with(open_browser(**STILL), BRIGHT)
     phone.sign_in_as("officer")
-    other = open_with(open_browser(), BRIGHT)
+    other = open_with(open_browser(**STILL), BRIGHT)
     walk_a_conflict(phone, other, looker.look_at)
     walk_what_went_wrong(other, ledger, looker.look_at)
 
