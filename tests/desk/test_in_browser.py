@@ -49,9 +49,8 @@ def sign_in(browser, name):
 
 
 @pytest.mark.parametrize("device", [PHONE, DESK], ids=["phone", "desk"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_page_is_wider_than_the_screen_or_breaks_a_rule(open_browser, device, scheme):
-    browser = open_browser(device, color_scheme=scheme)
+def test_no_page_is_wider_than_the_screen_or_breaks_a_rule(open_browser, device):
+    browser = open_browser(device)
     for name, pages in (("supervisor", SUPERVISOR_PAGES), ("administrator", ADMINISTRATOR_PAGES)):
         browser.context.clear_cookies()
         sign_in(browser, name)
