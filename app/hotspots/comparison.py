@@ -1,8 +1,7 @@
 """Two periods place by place: rates then and now, their exact ratio, and which differences are more than chance. Pure.
 
-Given the total of both periods, what was seen now is binomial with the share of the hours that were spent now
-(Przyborowski & Wilenski 1940). The interval of the ratio is Clopper and Pearson's and p is of the same test: about a
-single place they never disagree. Many places are asked at once, so the word is given by q (Benjamini & Hochberg 1995).
+The word is given as in the list (`trend.judge_changes`). The interval of the ratio is Clopper and Pearson's and p is of
+the same test: about a single place they never disagree.
 """
 
 from __future__ import annotations
@@ -13,12 +12,11 @@ from enum import StrEnum
 
 import numpy as np
 
+from app.hotspots.codes import Direction
 from app.hotspots.columns import Floats
-from app.hotspots.distributions import binomial_two_sided
 from app.hotspots.parameters import HotspotParameters
 from app.hotspots.results import SHORTEST_H, PlaceResult, why_no_rate
-from app.hotspots.trend import RateRatio, garwood_interval, rate_ratio
-from app.hotspots.verdicts import adjust_benjamini_hochberg
+from app.hotspots.trend import RateRatio, garwood_interval, judge_changes, rate_ratio
 
 
 class Change(StrEnum):
@@ -69,6 +67,11 @@ class Comparison:
     tested: int
 
 
+_CHANGES = {
+    Direction.UP: Change.INCREASED,
+    Direction.DOWN: Change.DECREASED,
+    Direction.UNCLEAR: Change.UNCLEAR,
+}
 _ORDER = (Change.INCREASED, Change.DECREASED, Change.UNCLEAR, Change.TOO_LITTLE)
 _Counts = tuple[int, float]
 
@@ -115,15 +118,8 @@ def _judge(
     rules, level = parameters.verdicts, parameters.interval_level
     a, e = (np.array([now[part] for now, _ in counts], float) for part in (0, 1))
     b, f = (np.array([then[part] for _, then in counts], float) for part in (0, 1))
-    enough = (e >= rules.known_hours) & (f >= rules.known_hours)
-    share = np.divide(e, e + f, out=np.full(len(e), 0.5), where=enough)
-    p = binomial_two_sided(a, a + b, share)
-    q = adjust_benjamini_hochberg(p, enough)
+    judged = judge_changes(a, e, b, f, rules)
     ratio = rate_ratio(a, _or_none(e), b, _or_none(f), level)
-    words = [
-        _word(bool(known), float(chance), float(rise), rules.false_discovery)
-        for known, chance, rise in zip(enough, q, a * f - b * e, strict=True)
-    ]
     return [
         PlaceChange(
             place_id=key,
@@ -131,9 +127,11 @@ def _judge(
             now=_rate(*counts[row][0], level),
             then=_rate(*counts[row][1], level),
             **_ratio(ratio, row),
-            p=float(p[row]) if enough[row] else None,
-            q=float(q[row]) if enough[row] else None,
-            change=words[row],
+            p=float(judged.p[row]) if judged.enough[row] else None,
+            q=float(judged.q[row]) if judged.enough[row] else None,
+            change=_CHANGES[Direction(str(judged.direction[row]))]
+            if judged.enough[row]
+            else Change.TOO_LITTLE,
         )
         for row, key in enumerate(ids)
     ]
@@ -154,11 +152,3 @@ def _or_none(hours: Floats) -> Floats:
 def _ratio(ratio: RateRatio, row: int) -> dict[str, float | None]:
     values = {"ratio": ratio.ratio[row], "low": ratio.low[row], "high": ratio.high[row]}
     return {name: float(value) if np.isfinite(value) else None for name, value in values.items()}
-
-
-def _word(is_enough: bool, q: float, rise: float, false_discovery: float) -> Change:
-    if not is_enough:
-        return Change.TOO_LITTLE
-    if q >= false_discovery:
-        return Change.UNCLEAR
-    return Change.INCREASED if rise > 0 else Change.DECREASED

@@ -20,7 +20,7 @@ from app.hotspots.parameters import HotspotParameters
 from app.hotspots.profile import Profiles
 from app.hotspots.ranking import rank_order
 from app.hotspots.results import PlaceResult, Profile, Reasons, SquareFacts, Trend
-from app.hotspots.trend import direction_of, garwood_interval, rate_ratio
+from app.hotspots.trend import garwood_interval, judge_changes, rate_ratio
 from app.hotspots.verdicts import meets_clear
 
 
@@ -119,7 +119,7 @@ def _days_of(observed: Observations, size: int) -> NDArray[Any]:
 
 
 def _trends(question: Question, figures: Figures, parameters: HotspotParameters) -> list[Trend]:
-    """The rate at each place against the period before, by the hours spent there."""
+    """The rate at each place against the period before, by the hours spent there; all places asked at once."""
     size, presence, seen = len(figures.assessment.own), figures.history.presence, figures.asked
     now = seen.where(seen.at_ms >= question.from_ms).by_unit(size)
     earlier = (seen.at_ms >= question.before_ms) & (seen.at_ms < question.from_ms)
@@ -128,10 +128,11 @@ def _trends(question: Question, figures: Figures, parameters: HotspotParameters)
     hours_before = presence.where(spent).hours_by_unit(size)
     hours = figures.assessment.footing.hours
     change = rate_ratio(now, hours, before, hours_before, parameters.interval_level)
+    judged = judge_changes(now, hours, before, hours_before, parameters.verdicts)
     return [
         Trend(Direction(str(direction)), *numbers)
         for direction, *numbers in zip(
-            direction_of(change),
+            judged.direction,
             _plain(change.ratio),
             _plain(change.low),
             _plain(change.high),

@@ -8,8 +8,15 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from app.hotspots.codes import Direction
-from app.hotspots.columns import Floats, Words
-from app.hotspots.distributions import beta_quantile, gamma_quantile, normal_two_sided
+from app.hotspots.columns import Bools, Floats, Words
+from app.hotspots.distributions import (
+    beta_quantile,
+    binomial_two_sided,
+    gamma_quantile,
+    normal_two_sided,
+)
+from app.hotspots.parameters import VerdictRules
+from app.hotspots.verdicts import adjust_benjamini_hochberg
 
 LEAST_KNOWN_PERIODS = 8  # HOTSPOTS: Mann-Kendall with fewer says nothing
 
@@ -52,13 +59,43 @@ def rate_ratio(
     return RateRatio(ratio * exposure, low * exposure, high * exposure)
 
 
-def direction_of(change: RateRatio) -> Words:
-    """`Direction` codes: an arrow only where the interval leaves out 1."""
-    return np.select(
-        [np.isnan(change.low), change.low > 1, change.high < 1],
+@dataclass(frozen=True)
+class Judged:
+    """What is said of each unit's change, and by which chances; NaN where there was too little presence to ask."""
+
+    enough: Bools
+    p: Floats
+    q: Floats
+    direction: Words  # `Direction` codes
+
+
+def judge_changes(
+    now: ArrayLike,
+    hours: ArrayLike,
+    before: ArrayLike,
+    hours_before: ArrayLike,
+    rules: VerdictRules,
+) -> Judged:
+    """Which rates changed, of all these units asked at once: an arrow only where q is below `rules.false_discovery`.
+
+    Given the total of both periods, what was seen now is binomial with the share of the hours that were spent now
+    (Przyborowski & Wilenski 1940); q over the units with enough hours in both (Benjamini & Hochberg 1995). As q is
+    never below p, an arrow's interval (`rate_ratio`, of the same test) always leaves out 1. Hours of a period that has
+    none are `MISSING`, not zero.
+    """
+    a, e, b, f = (np.asarray(x, float) for x in (now, hours, before, hours_before))
+    enough = (e >= rules.known_hours) & (f >= rules.known_hours)
+    share = np.divide(e, e + f, out=np.full(len(e), 0.5), where=enough)
+    p = np.where(enough, binomial_two_sided(a, a + b, share), np.nan)
+    q = adjust_benjamini_hochberg(p, enough)
+    certain = enough & (np.nan_to_num(q, nan=1.0) < rules.false_discovery)
+    rises = a * f > b * e
+    direction = np.select(
+        [(e <= 0) | (f <= 0), certain & rises, certain],
         [Direction.MISSING, Direction.UP, Direction.DOWN],
         Direction.UNCLEAR,
     )
+    return Judged(enough, p, q, direction)
 
 
 @dataclass(frozen=True)

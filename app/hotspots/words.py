@@ -183,9 +183,9 @@ PEOPLE_BANDS: Final[Mapping[str, Any]] = {
 
 
 def is_change_unknown(place: PlaceResult) -> bool:
-    """Whether an unclear trend is no news that nothing changed: next to no time was spent there."""
-    has_little = place.reasons.too_few_hours or not place.presence_hours
-    return has_little and place.trend.direction is Direction.UNCLEAR
+    """Whether an unclear trend is no news that nothing changed: next to no time was spent there, then or before."""
+    least = min(place.presence_hours, place.trend.hours_before)
+    return least < VerdictRules().known_hours and place.trend.direction is Direction.UNCLEAR
 
 
 def say_trend(place: PlaceResult) -> Said:

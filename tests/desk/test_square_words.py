@@ -61,17 +61,29 @@ def test_a_place_that_was_seldom_visited_of_late_says_so_in_its_row(square):
 
 
 def test_where_next_to_no_time_was_spent_no_change_is_no_news(square):
-    place = replace(square, trend=replace(square.trend, direction=Direction.UNCLEAR))
-    assert str(say_trend(place)[1]) == "ingen säker ändring"
-    rare = changed(place, verdict=Verdict.TOO_LITTLE_PRESENCE, r_too_little_expected=True)
-    assert str(say_trend(rare)[1]) == "ingen säker ändring"
-    unknown = changed(place, verdict=Verdict.TOO_LITTLE_PRESENCE, r_too_few_hours=True)
-    assert str(say_trend(unknown)[1]) == "för lite närvaro"
-    assert "För lite närvaro för att säga om det har ändrats." in " ".join(
-        explain(unknown, {}, "sv")
-    )
-    risen = replace(unknown, trend=replace(square.trend, direction=Direction.UP))
-    assert str(say_trend(risen)[1]) == "ökar"
+    def walked(now: float, before: float, direction=Direction.UNCLEAR):
+        trend = replace(square.trend, direction=direction, low=0.9, hours_before=before)
+        return replace(square, presence_hours=now, trend=trend)
+
+    assert str(say_trend(walked(5.0, 5.0))[1]) == "ingen säker ändring"
+    for little in (walked(0.5, 5.0), walked(5.0, 0.5)):
+        assert str(say_trend(little)[1]) == "för lite närvaro"
+        assert "För lite närvaro för att säga om det har ändrats." in " ".join(
+            explain(little, {}, "sv")
+        )
+    assert str(say_trend(walked(0.5, 5.0, Direction.UP))[1]) == "ökar"
+
+
+def test_a_change_that_is_certain_alone_but_not_among_all_says_so(square):
+    def explained(**changes):
+        trend = replace(square.trend, direction=Direction.UNCLEAR, hours_before=9.0, **changes)
+        return " ".join(explain(replace(square, presence_hours=9.0, trend=trend), {}, "sv"))
+
+    said = "Sedd för sig vore ändringen säker."
+    assert said in explained(low=1.1, high=4.0)
+    assert said in explained(low=0.1, high=0.9)
+    assert said not in explained(low=0.5, high=4.0)
+    assert said not in explained(low=0.5, high=None)
 
 
 def test_names_with_commas_are_told_apart(app):

@@ -10,12 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
+from app.hotspots.codes import Direction
 from app.hotspots.comparison import Change, Comparison, compare_places
 from app.hotspots.distributions import binomial_two_sided
 from app.hotspots.drawing import BAR_WIDTH, draw_ratio
+from app.hotspots.inputs import HotspotInputs
 from app.hotspots.method import DEFAULT_PARAMETERS, rank_places
 from app.hotspots.results import PlaceResult
-from tests.hotspots.towns import town
+from app.hotspots.words import is_change_unknown
+from tests.hotspots.towns import by_place, evenings, random_town, seen_on, town
 
 (PATTERN,) = rank_places(town(places=1)).places
 
@@ -129,3 +132,38 @@ def test_a_ratio_is_drawn_by_doublings(ratio: float, low: float, high: float, x:
 def test_nobody_is_in_what_is_compared() -> None:
     fields = {field.name for field in dataclasses.fields(compare(((1, 2.0), (1, 2.0))).places[0])}
     assert not any("reporter" in name or "person" in name for name in fields)
+
+
+def changed_town() -> HotspotInputs:
+    """One place rose, one fell, one stayed as it was, and at one nobody was before."""
+    visits = [visit for place in range(3) for visit in evenings(place, range(-28, 28))]
+    seen = [*seen_on(0, range(20)), *seen_on(1, range(-20, 0)), *seen_on(2, range(-5, 5))]
+    return town([*visits, *evenings(3, range(9))], seen, places=4)
+
+
+def test_a_rise_a_fall_and_what_is_unknown_are_told_by_the_list() -> None:
+    found = by_place(rank_places(changed_town()))
+    assert [found[place].trend.direction for place in range(4)] == [
+        *(Direction.UP, Direction.DOWN, Direction.UNCLEAR, Direction.MISSING)
+    ]
+
+
+@pytest.mark.parametrize(
+    "inputs", [changed_town(), *(random_town(seed, visits=400, seen=300) for seed in range(4))]
+)
+def test_the_list_says_the_same_of_a_place_as_the_comparison_with_the_period_before(
+    inputs: HotspotInputs,
+) -> None:
+    asked = inputs.question
+    before = replace(asked, from_ms=asked.before_ms, to_ms=asked.from_ms)
+    now, then = rank_places(inputs), rank_places(replace(inputs, question=before))
+    found = compare_places(now.places, then.places, DEFAULT_PARAMETERS).places
+    changes = {each.place_id: each.change for each in found}
+    said = {Change.INCREASED: Direction.UP, Change.DECREASED: Direction.DOWN}
+    assert set(changes.values()) != {Change.TOO_LITTLE}
+    for each in now.places:
+        unknown = each.trend.direction is Direction.MISSING or is_change_unknown(each)
+        assert unknown == (changes[each.place_id] is Change.TOO_LITTLE), each.name
+        if not unknown:
+            wanted = said.get(changes[each.place_id], Direction.UNCLEAR)
+            assert each.trend.direction is wanted, each.name

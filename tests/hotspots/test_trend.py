@@ -12,10 +12,12 @@ from scipy import stats
 
 from app.hotspots.codes import Direction
 from app.hotspots.method import rank_places
-from app.hotspots.trend import direction_of, garwood_interval, mann_kendall, rate_ratio
+from app.hotspots.parameters import VerdictRules
+from app.hotspots.trend import garwood_interval, judge_changes, mann_kendall, rate_ratio
 from tests.hotspots.towns import by_place, evenings, seen_on, town
 
 NAN = float("nan")
+SPENT = st.just(0.0) | st.floats(0.01, 60)
 
 
 @given(st.integers(0, 200), st.integers(0, 200), st.floats(0.1, 100), st.floats(0.1, 100))
@@ -45,8 +47,49 @@ def test_garwoods_interval_is_the_chi_squared_one(count: int, level: float) -> N
 def test_an_arrow_only_where_the_interval_leaves_out_one() -> None:
     now, before = np.array([30, 5, 6, 3]), np.array([5, 30, 5, 3])
     hours = np.array([10.0, 10, 10, 0])
-    found = direction_of(rate_ratio(now, hours, before, np.full(4, 10.0)))
-    assert found.tolist() == [Direction.UP, Direction.DOWN, Direction.UNCLEAR, Direction.MISSING]
+    found = judge_changes(now, hours, before, np.full(4, 10.0), VerdictRules())
+    assert found.direction.tolist() == [
+        *(Direction.UP, Direction.DOWN, Direction.UNCLEAR, Direction.MISSING)
+    ]
+
+
+def test_p_is_the_exact_tests_and_q_is_of_all_who_were_asked() -> None:
+    now, before, hours = np.array([12, 9, 4, 40]), np.array([3, 5, 4, 0]), np.full(4, 20.0)
+    earlier = np.array([20.0, 30, 20, 0.5])
+    found = judge_changes(now, hours, before, earlier, VerdictRules())
+    drawn = stats.binom((now + before)[:3], (hours / (hours + earlier))[:3])
+    oracle = np.minimum(1, 2 * np.minimum(drawn.cdf(now[:3]), drawn.sf(now[:3] - 1)))
+    assert found.p[:3] == pytest.approx(oracle)
+    assert found.q[:3] == pytest.approx(stats.false_discovery_control(oracle))
+    assert np.isnan([found.p[3], found.q[3]]).all()
+    assert found.direction[3] == Direction.UNCLEAR
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 60), SPENT, st.integers(0, 60), SPENT),
+        min_size=1,
+        max_size=12,
+    )
+)
+def test_an_arrow_always_has_an_interval_that_leaves_out_one(
+    counts: list[tuple[int, float, int, float]],
+) -> None:
+    columns = [np.array(each, float) for each in zip(*counts, strict=True)]
+    interval = rate_ratio(*columns)
+    found = judge_changes(*columns, VerdictRules()).direction
+    assert (interval.low[found == Direction.UP] > 1).all()
+    assert (interval.high[found == Direction.DOWN] < 1).all()
+
+
+def test_one_of_many_places_alone_must_change_more_to_get_an_arrow() -> None:
+    def direction_of_the_first(others: int) -> str:
+        now = np.array([14] + [8] * others)
+        before, hours = np.array([4] + [8] * others), np.full(others + 1, 20.0)
+        return str(judge_changes(now, hours, before, hours, VerdictRules()).direction[0])
+
+    assert direction_of_the_first(0) == Direction.UP
+    assert direction_of_the_first(12) == Direction.UNCLEAR
 
 
 def test_more_seen_in_more_hours_is_no_rise() -> None:
