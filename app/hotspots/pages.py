@@ -84,7 +84,7 @@ def set_up_words(state: BlueprintSetupState) -> None:
     """Templates know the words for the method's codes."""
     state.app.jinja_env.filters.update(
         verdict=words.VERDICTS.__getitem__,
-        confidence=words.CONFIDENCE.__getitem__,
+        certainty=words.say_certainty,
         presence_class=words.PRESENCE.__getitem__,
         basis=lambda basis: words.BASES[Basis(basis)],
         trend=words.say_trend,

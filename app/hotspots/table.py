@@ -9,6 +9,7 @@ from typing import TypeAlias
 import orjson
 from flask_babel import gettext
 
+from app.core.clock import from_ms
 from app.core.formats import local
 from app.hotspots import words
 from app.hotspots.answers import HotspotList, PublishedHotspots
@@ -47,15 +48,18 @@ def own_table(
         gettext("Trend"),
         gettext("Categories"),
         gettext("Reports from others"),
+        gettext("Last observed"),
+        gettext("Last visited"),
         gettext("Judgement"),
         gettext("Judged"),
     ]
+    zone = answer.area.timezone
     rows: list[list[object]] = [
         [
             place.rank,
             say_name(place),
             str(words.VERDICTS[place.verdict][1]),
-            str(words.CONFIDENCE[place.confidence]),
+            words.say_certainty(place),
             place.observed,
             place.visits,
             place.calm_visits,
@@ -66,7 +70,9 @@ def own_table(
             str(words.say_trend(place)[1]),
             ", ".join(f"{names.get(code, code)} {n}" for code, n in place.categories.items()),
             place.reported_by_others,
-            *_judged(standings.get(place.place_id), answer.area.timezone),
+            _say_when(place.last_observed_ms, zone),
+            _say_when(place.last_visited_ms, zone),
+            *_judged(standings.get(place.place_id), zone),
         ]
         for place in choose_places(asked, answer, standings).rows
     ]
@@ -91,6 +97,13 @@ def _ratio_cells(place: PlaceResult) -> list[object]:
 
 def _say_missing(missing: NoRate | None) -> str:
     return "" if missing is None else str(words.NO_RATE[missing])
+
+
+def _say_when(at_ms: int | None, zone: str) -> str:
+    """The local minute, as spreadsheets sort it; nothing where there is none."""
+    if at_ms is None:
+        return ""
+    return local(from_ms(at_ms), zone).isoformat(" ", "minutes")[:16]
 
 
 def _judged(review: Review | None, zone: str) -> list[object]:

@@ -182,6 +182,12 @@ PEOPLE_BANDS: Final[Mapping[str, Any]] = {
 }
 
 
+def say_certainty(place: PlaceResult) -> str:
+    """How certain it is that this is a hotspot; nothing where it isn't said to be one."""
+    is_said = place.verdict in {Verdict.CLEAR_HOTSPOT, Verdict.POSSIBLE}
+    return str(CONFIDENCE[place.confidence]) if is_said else ""
+
+
 def is_change_unknown(place: PlaceResult) -> bool:
     """Whether an unclear trend is no news that nothing changed: next to no time was spent there, then or before."""
     least = min(place.presence_hours, place.trend.hours_before)

@@ -7,12 +7,12 @@ from dataclasses import replace
 import pytest
 
 from app.hotspots.around import tell_contrast
-from app.hotspots.codes import Direction, Verdict
+from app.hotspots.codes import Confidence, Direction, Verdict
 from app.hotspots.explaining import checks_of, explain, explain_funnel
 from app.hotspots.funnel import Zone, make_funnel
 from app.hotspots.grid_method import rank_squares
 from app.hotspots.results import PlaceResult
-from app.hotspots.words import say_trend
+from app.hotspots.words import say_certainty, say_trend
 from tests.hotspots.grids import hot_town, unit_at
 
 HOT = unit_at(4, 4)
@@ -58,6 +58,13 @@ def test_a_place_that_was_seldom_visited_of_late_says_so_in_its_row(square):
         place, verdict=Verdict.TOO_LITTLE_PRESENCE, presence_hours=0.9, r_recent_hours=0.9
     )
     assert tell_contrast(little, "sv") == ""
+
+
+@pytest.mark.parametrize("verdict", list(Verdict))
+def test_certainty_is_said_of_what_is_said_to_be_a_hotspot(square, verdict):
+    said = say_certainty(replace(square, verdict=verdict, confidence=Confidence.MEDIUM))
+    is_hot = verdict in {Verdict.CLEAR_HOTSPOT, Verdict.POSSIBLE}
+    assert said == ("medelhög säkerhet" if is_hot else "")
 
 
 def test_where_next_to_no_time_was_spent_no_change_is_no_news(square):
