@@ -64,6 +64,7 @@ def post_session(body: dict[str, str]) -> dict[str, Any]:
         address=request.remote_addr or "",
         now=current_clock().now(),
         lifetime=current_settings().session_lifetime,
+        is_demonstration=current_settings().demonstration,
         request_id=request_id(),
     )
     signed_in = sessions.start(token)

@@ -101,6 +101,7 @@ def post_sign_in() -> ResponseReturnValue:
             address=request.remote_addr or "",
             now=current_clock().now(),
             lifetime=current_settings().session_lifetime,
+            is_demonstration=current_settings().demonstration,
             request_id=request_id(),
         )
     except AppError as error:

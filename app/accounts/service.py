@@ -7,7 +7,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, exists, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
 from app.accounts import passwords, throttle
@@ -69,6 +69,11 @@ _membership, _organisation, _area = (
     Organisation.__table__,
     Area.__table__,
 )
+_IS_INVENTED = exists().where(
+    _membership.c.person_id == _person.c.id,
+    _membership.c.area_id == _area.c.id,
+    _area.c.demonstration,
+)
 SEEN_EVERY = timedelta(minutes=1)
 LOCALES = ("sv", "en")
 
@@ -99,21 +104,28 @@ def sign_in(
     address: str,
     now: datetime,
     lifetime: timedelta,
+    is_demonstration: bool = False,
     request_id: str | None = None,
 ) -> str:
     """A new session exists; answers its token. Raises `sign_in_failed` or `too_many_requests`.
 
     The try is counted before the password is checked, so that many at once cannot slip past the limit, and forgotten
-    when it was right. An unknown account takes the same time and gets the same answer.
+    when it was right. An unknown account takes the same time and gets the same answer, and so does an account of a
+    demonstration's area where none is shown any more: its password is known to whoever tried it.
     """
     throttle.count_try(email, address, now, "account.sign_in", request_id=request_id)
     with read_connection() as connection:
         row = connection.execute(
-            select(_person.c.id, _person.c.password_hash, _person.c.disabled_at).where(
-                _person.c.email == email.strip().casefold()
-            )
+            select(
+                _person.c.id,
+                _person.c.password_hash,
+                _person.c.disabled_at,
+                _IS_INVENTED.label("is_invented"),
+            ).where(_person.c.email == email.strip().casefold())
         ).one_or_none()
     right = passwords.is_right(row.password_hash if row else None, password)
+    if row is not None and row.is_invented and not is_demonstration:
+        right = False
     if row is None or not right or row.disabled_at is not None:
         with write_transaction() as connection:
             audit.record(

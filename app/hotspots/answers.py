@@ -137,10 +137,15 @@ class PublishedHotspots(Asked):
         return FINEST_M if self.query.by == "grid" else None
 
 
+#: Raised whenever the method says something else of the same rows: who asks again must not keep the old answer.
+METHOD = 2
+
+
 def make_tag(asked: Asked, organisation_id: str, form: str) -> str:
     """An ETag's text: the same as long as organisation, question, data, method and form are."""
     query = asked.query
     parts: list[Any] = [
+        METHOD,
         form,
         organisation_id,
         asdict(asked.area),

@@ -89,11 +89,17 @@ def _by_direction(change: MannKendall) -> Emerging:
 
 
 def follow_year(periods: Sequence[Sequence[PlaceResult]]) -> list[PlaceYear]:
-    """Each place of the latest list over all of these lists (the oldest first), the most pressing class first."""
+    """Each place of the latest list over all of these lists (the oldest first).
+
+    The most pressing class comes first, within a class whoever was hot in most periods.
+    """
     by_id = [{place.place_id: place for place in places} for places in periods]
     order = list(Emerging)
     years = [_year(place, [found.get(place.place_id) for found in by_id]) for place in periods[-1]]
-    return sorted(years, key=lambda year: (order.index(year.emerging), year.rank))
+    return sorted(
+        years,
+        key=lambda year: (order.index(year.emerging), -year.heats.count(Heat.HOT), year.rank),
+    )
 
 
 def _year(latest: PlaceResult, series: Sequence[PlaceResult | None]) -> PlaceYear:

@@ -141,6 +141,9 @@ def _changed(place: PlaceResult, locale: str) -> list[str]:
         observed=trend.observed_before,
         time=say_duration(trend.hours_before * 60, locale),
     )
+    if trend.direction is Direction.MISSING and trend.hours_before:
+        now = gettext("Nobody was here now, so nothing can be said of a change.")
+        return [f"{before} {now}"]
     if trend.direction is Direction.MISSING:
         return [gettext("There was too little presence in the period before to compare with.")]
     words = {

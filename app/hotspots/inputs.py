@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from app.hotspots.blocks import DAY_MS
@@ -42,8 +43,12 @@ class Question:
 
     @property
     def before_ms(self) -> int:
-        """Where the period before begins: as long, and just before."""
-        return 2 * self.from_ms - self.to_ms
+        """Where the period before begins: as many days and hours of the wall clock, and just before."""
+        begins, ends = (
+            datetime.fromtimestamp(at_ms / 1000, self.zone).replace(tzinfo=None)
+            for at_ms in (self.from_ms, self.to_ms)
+        )
+        return round((begins - (ends - begins)).replace(tzinfo=self.zone).timestamp() * 1000)
 
     def presence_since_ms(self, parameters: HotspotParameters) -> int:
         """Where the days of the presence class begin."""

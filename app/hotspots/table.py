@@ -48,8 +48,8 @@ def own_table(
         gettext("Trend"),
         gettext("Categories"),
         gettext("Reports from others"),
-        gettext("Last observed"),
-        gettext("Last visited"),
+        gettext("Last observed in the period"),
+        gettext("Last visited in the period"),
         gettext("Judgement"),
         gettext("Judged"),
     ]
@@ -70,7 +70,7 @@ def own_table(
             str(words.say_trend(place)[1]),
             ", ".join(f"{names.get(code, code)} {n}" for code, n in place.categories.items()),
             place.reported_by_others,
-            _say_when(place.last_observed_ms, zone),
+            _say_when(place.last_observed_ms if place.observed else None, zone),
             _say_when(place.last_visited_ms, zone),
             *_judged(standings.get(place.place_id), zone),
         ]

@@ -65,7 +65,7 @@ TRENDS: Final[Mapping[Direction, Said]] = {
 CHANGES: Final[Mapping[Change, Said]] = {
     Change.INCREASED: ("up", lazy_gettext("increased"), "alert"),
     Change.DECREASED: ("down", lazy_gettext("decreased"), "ok"),
-    Change.UNCLEAR: ("level", lazy_gettext("no certain difference"), ""),
+    Change.UNCLEAR: ("level", lazy_gettext("no certain change"), ""),
     Change.TOO_LITTLE: ("unknown", lazy_gettext("too little presence"), ""),
 }
 #: code -> (icon, words, kind of badge, what it means): the published classes for hot places (`emerging`)
@@ -198,6 +198,8 @@ def say_trend(place: PlaceResult) -> Said:
     """The trend in a word or two; that there was too little presence where it can't be known."""
     if is_change_unknown(place):
         return ("unknown", CHANGES[Change.TOO_LITTLE][1], "")
+    if place.trend.direction is Direction.MISSING and not place.presence_hours:
+        return ("unknown", gettext("no basis now"), "")
     return TRENDS[place.trend.direction]
 
 

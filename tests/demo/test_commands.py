@@ -71,6 +71,22 @@ def test_the_password_of_the_environment_is_taken_also_later(run, client):
 
 
 @sqlite_only
+def test_where_it_is_no_demonstration_any_more_its_accounts_open_nothing(run, app, client):
+    """Somebody tried the demonstration first and then served its database to real people."""
+    run(*SHORT, LJUSPUNKT_DEMO_PASSWORD=PASSWORD)
+    assert sign_in(client, "admin", PASSWORD).status_code == 200
+    client.delete_cookie("ljuspunkt")
+    object.__setattr__(app.settings, "demonstration", False)
+    for each in ("admin", "police-admin", "officer"):
+        refused = sign_in(client, each, PASSWORD)
+        assert (refused.status_code, refused.json["code"]) == (401, "sign_in_failed")
+    page = client.get("/sign-in").text
+    token = page.split('name="csrf_token" value="')[1].split('"')[0]
+    form = {"email": "ADMIN@Demo.Ljuspunkt.example", "password": PASSWORD, "csrf_token": token}
+    assert client.post("/sign-in", data=form).status_code == 401
+
+
+@sqlite_only
 def test_without_a_terminal_each_step_is_said_as_it_happens(run):
     done = run(*SHORT, "--no-accounts")
     assert done.exit_code == 0, done.output

@@ -22,7 +22,7 @@ def test_each_place_stands_with_both_periods(desk_of):
 
     assert page.status == 200
     station = " ".join(next(each for each in page.all("tr") if "Station" in each.text).text.split())
-    assert "ingen säker skillnad" in station
+    assert "ingen säker ändring" in station
     assert station.count("4 iakttagelser") == 2
     assert "1,00" in station
     coop = next(each for each in page.all("tr") if "Coop" in each.text)

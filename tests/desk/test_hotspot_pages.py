@@ -159,9 +159,9 @@ def test_the_file_has_what_the_list_shows(app, desk_of):
     assert station[7:9] == ["4,00", "2,00"]
     named = [dict(zip(header.split(";"), row.split(";"), strict=True)) for row in rows]
     assert [each["Säkerhet"] for each in named] == ["", ""]  # neither is said to be a hotspot
-    assert [each["Senast besökt"] for each in named] == ["", "2026-11-19 21:00"]
-    assert named[0]["Senaste iakttagelse"] == ""
-    assert named[1]["Senaste iakttagelse"] == "2026-11-19 22:00"
+    assert [each["Senast besökt i perioden"] for each in named] == ["", "2026-11-19 21:00"]
+    assert named[0]["Senaste iakttagelse i perioden"] == ""
+    assert named[1]["Senaste iakttagelse i perioden"] == "2026-11-19 22:00"
     with acting(app, "supervisor") as (session, _, _now):
         exported = select(func.count()).where(AuditRow.event == "hotspot.export")
         assert session.scalar(exported) == 1

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from app.hotspots.codes import Direction
+from app.hotspots.inputs import Question
 from app.hotspots.method import rank_places
 from app.hotspots.parameters import VerdictRules
 from app.hotspots.trend import garwood_interval, judge_changes, mann_kendall, rate_ratio
-from tests.hotspots.towns import by_place, evenings, seen_on, town
+from tests.hotspots.towns import STOCKHOLM, by_place, evenings, local_ms, seen_on, town
 
 NAN = float("nan")
 SPENT = st.just(0.0) | st.floats(0.01, 60)
@@ -90,6 +91,22 @@ def test_one_of_many_places_alone_must_change_more_to_get_an_arrow() -> None:
 
     assert direction_of_the_first(0) == Direction.UP
     assert direction_of_the_first(12) == Direction.UNCLEAR
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "before"),
+    [
+        ((2026, 4, 6), (2026, 5, 4), (2026, 3, 9)),  # summer time begins on 29 March
+        ((2026, 3, 16), (2026, 4, 13), (2026, 2, 16)),
+        ((2026, 10, 31), (2026, 11, 28), (2026, 10, 3)),  # and ends on 25 October
+        ((2026, 6, 1), (2026, 6, 2), (2026, 5, 31)),
+    ],
+)
+def test_the_period_before_has_as_many_local_days(
+    since: tuple[int, ...], until: tuple[int, ...], before: tuple[int, ...]
+) -> None:
+    question = Question(local_ms(*since), local_ms(*until), STOCKHOLM)
+    assert question.before_ms == local_ms(*before)
 
 
 def test_more_seen_in_more_hours_is_no_rise() -> None:

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from multiprocessing import forkserver
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +24,10 @@ import gunicorn.app.wsgiapp
 import gunicorn.workers.gthread
 
 import app.composition  # noqa: F401
-from tests.support.processes import DEADLINE_S
+from tests.support.processes import kill_group, wait_until
 
 _PR_SET_PDEATHSIG = 1  # Linux: sys/prctl.h
+COMMAND_DEADLINE_S = 300.0
 
 
 class Forked:
@@ -34,6 +36,14 @@ class Forked:
     def __init__(self, process: Any) -> None:
         self._process = process
         self.pid: int = process.pid
+
+    @property
+    def leads_its_group(self) -> bool:
+        """Whether what is sent to its group reaches it."""
+        try:
+            return os.getpgid(self.pid) == self.pid
+        except ProcessLookupError:
+            return False
 
     def poll(self) -> int | None:
         """Its exit status, None while it runs."""
@@ -45,7 +55,7 @@ class Forked:
         self._process.join(timeout)
         status = self.poll()
         if status is None:
-            raise subprocess.TimeoutExpired("gunicorn", timeout)
+            raise subprocess.TimeoutExpired(self._process.name, timeout)
         return status
 
 
@@ -61,7 +71,11 @@ def run_flask(arguments: Sequence[str], *, environment: Mapping[str, str], folde
     with tempfile.TemporaryDirectory() as temporary:
         log = Path(temporary) / "output"
         done = _fork(_run_flask, arguments, log, {"PATH": os.defpath, **environment}, folder)
-        status = done.wait(DEADLINE_S)
+        try:
+            status = done.wait(COMMAND_DEADLINE_S)
+        except subprocess.TimeoutExpired:
+            kill_group(done)
+            raise
         output = log.read_text()
     if status:
         raise subprocess.CalledProcessError(status, ["flask", *arguments], output)
@@ -83,7 +97,12 @@ def _fork(
         daemon=True,
     )
     process.start()
-    return Forked(process)
+    forked = Forked(process)
+    # It leads a group of its own before anybody may end the group.
+    wait_until(
+        lambda: forked.leads_its_group or forked.poll() is not None, what="a group of its own"
+    )
+    return forked
 
 
 def _begin(
@@ -94,6 +113,8 @@ def _begin(
     folder: str,
 ) -> None:
     os.setsid()
+    # The process that forks ends when nobody holds this pipe any more; the server would hold it to its own end.
+    os.close(forkserver._forkserver._forkserver_alive_fd)  # type: ignore[attr-defined]
     # Should the test run be killed, the process that forks goes with it, and the kernel ends this one.
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     output = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
