@@ -142,8 +142,8 @@ def _sheet(area: AreaView, two: TwoPeriods, now_said: str) -> Sheet:
                 for name in _figures()
             ),
             gettext("Ratio"),
-            gettext("Low"),
-            gettext("High"),
+            gettext("Ratio, low"),
+            gettext("Ratio, high"),
             gettext("p, per cent"),
             gettext("q, per cent"),
         ],

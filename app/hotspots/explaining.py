@@ -264,7 +264,6 @@ def checks_of(place: PlaceResult, locale: str) -> list[Check]:
         seen=say_number(reasons.observed, locale),
         expected=say_number(reasons.expected, locale, 2),
     )
-    own = gettext("At least %(least)s at the place itself", least=RULES.clear_own)
     days = gettext("On at least %(least)s different days", least=RULES.clear_days)
     chance = gettext("More than chance alone explains")
     if is_square:
@@ -272,16 +271,15 @@ def checks_of(place: PlaceResult, locale: str) -> list[Check]:
             gettext("%(check)s, with the squares around", check=check)
             for check in (chance, enough, double, days)
         )
-        own = gettext(
-            "At least %(least)s in %(itself)s",
-            least=RULES.clear_own,
-            itself=around.say_itself(place),
-        )
-    return [
+    checks = [
         Check(chance, reasons.beyond_chance),
         Check(enough, reasons.enough_observed),
         # Nothing is not twice nothing.
         Check(double, reasons.at_least_double and reasons.observed > 0),
-        Check(own, reasons.enough_own),
         Check(days, reasons.enough_days),
     ]
+    if is_square:  # all that counts for a place was seen at it
+        itself = around.say_itself(place)
+        own = gettext("At least %(least)s in %(itself)s", least=RULES.clear_own, itself=itself)
+        checks.insert(3, Check(own, reasons.enough_own))
+    return checks

@@ -55,7 +55,11 @@ def test_confirming_and_undoing_by_the_keyboard_alone(open_desk: Opener) -> None
     keyboard.press("Enter")
     desk.expect_said("Hotspoten är bekräftad.")
 
-    desk.page.get_by_role("button", name="Ångra granskningen").focus()
+    # The words are there before the page's script has taken the reader to them.
+    desk.page.wait_for_load_state()
+    undo = desk.page.get_by_role("button", name="Ångra granskningen")
+    undo.focus()
+    expect(undo).to_be_focused()
     keyboard.press("Enter")
     desk.expect_said("Granskningen är återtagen.")
     history = desk.page.get_by_role("table", name="Granskningar av platsen")
