@@ -19,7 +19,7 @@ from app.hotspots.circumstances import (
 from app.hotspots.codes import Direction, NoRate
 from app.hotspots.funnel import Funnel, Zone
 from app.hotspots.parameters import VerdictRules
-from app.hotspots.results import PlaceResult, Trend, is_ratio_said, say_rate
+from app.hotspots.results import PlaceResult, is_ratio_said, leaves_out_one, say_rate
 from app.hotspots.words import is_change_unknown
 
 RULES = VerdictRules()
@@ -155,7 +155,7 @@ def _changed(place: PlaceResult, locale: str) -> list[str]:
         unknown = gettext("Too little presence to say whether it has changed.")
         return [f"{before} {unknown}"]
     said = [f"{before} {words[trend.direction]}"]
-    if trend.direction is Direction.UNCLEAR and not _holds_one(trend):
+    if trend.direction is Direction.UNCLEAR and leaves_out_one(trend.low, trend.high):
         said.append(
             gettext(
                 "Looked at alone it would be a certain change. So many are looked at together that "
@@ -163,13 +163,6 @@ def _changed(place: PlaceResult, locale: str) -> list[str]:
             )
         )
     return said
-
-
-def _holds_one(trend: Trend) -> bool:
-    """Whether the interval of the change has "as before" in it."""
-    rises = trend.low is not None and trend.low > 1
-    falls = trend.high is not None and trend.high < 1
-    return not (rises or falls)
 
 
 def _doubts(place: PlaceResult, locale: str) -> list[str]:

@@ -58,7 +58,7 @@ from app.hotspots.funnel_drawing import draw_funnel
 from app.hotspots.naming import say_name, url_of
 from app.hotspots.ordering import say_order, say_published_order
 from app.hotspots.picture import describe_picture, draw_places, scale_of
-from app.hotspots.results import PlaceResult, is_ratio_said, why_no_rate
+from app.hotspots.results import PlaceResult, is_ratio_said, leaves_out_one, why_no_rate
 from app.hotspots.reviews import pages as review_pages
 from app.hotspots.reviews.left import find_to_judge
 from app.hotspots.reviews.service import load_standings
@@ -106,6 +106,7 @@ def set_up_words(state: BlueprintSetupState) -> None:
         small_number=lambda value: words.say_small(value, select_locale()),
         hotspot_name=say_name,
         is_ratio_said=is_ratio_said,
+        leaves_out_one=leaves_out_one,
         no_ratio=words.say_no_ratio,
         say_left_out=say_left_out,
         is_little_expected=is_little_expected,

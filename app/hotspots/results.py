@@ -37,6 +37,11 @@ class Trend:
     hours_before: float
 
 
+def leaves_out_one(low: float | None, high: float | None) -> bool:
+    """Whether the interval of a change, looked at alone, leaves out "as before"; an end that is None is open."""
+    return (low is not None and low > 1) or (high is not None and high < 1)
+
+
 @dataclass(frozen=True)
 class Profile:
     """The week in 42 slots (6 * weekday + hour // 4, Monday 0)."""

@@ -21,7 +21,7 @@ from app.core.access import OrganisationKind, Role
 from app.core.commands import SaysWhatIsMissing
 from app.core.database import db, intending
 from app.core.errors import InvalidInput
-from app.core.web import current_clock
+from app.core.web import current_clock, current_settings
 from app.places.areas import AreaFields
 from app.places.founding import fields_of_outline, find_area_id, found_area
 from app.places.outlines import OutlineUnreadable, read_outline
@@ -77,7 +77,13 @@ def create_admin(
     """Make an administrator's account, with its organisation and area where they aren't there."""
     now = current_clock().now()
     with intending(to_write=False), Session(db.engine) as session:
-        known = {row.code: row.name for row in session.execute(select(_area.c.code, _area.c.name))}
+        areas = session.execute(select(_area.c.code, _area.c.name, _area.c.demonstration)).all()
+    known = {row.code: row.name for row in areas}
+    if any(row.demonstration for row in areas) and not current_settings().demonstration:
+        raise click.ClickException(
+            "This database holds a demonstration: its accounts open nothing here, and its people and"
+            " events are invented. Begin with an empty database (LJUSPUNKT_DATABASE_URL)."
+        )
     email = email or _ask("--email", "E-mail address")
     name = name or _ask("--name", "Name")
     organisation = organisation or _ask("--organisation", "Organisation")

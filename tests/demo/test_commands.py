@@ -87,6 +87,21 @@ def test_where_it_is_no_demonstration_any_more_its_accounts_open_nothing(run, ap
 
 
 @sqlite_only
+def test_nobody_becomes_administrator_in_what_a_demonstration_left(run, app):
+    """The account would open nothing, and nobody would be told why."""
+    run(*SHORT, "--no-accounts")
+    object.__setattr__(app.settings, "demonstration", False)
+    given = ["--email", "anna@kommun.example", "--name", "Anna Ask", "--kind", "municipality"]
+    for area in ("ljusdal-tatort", "Bollnäs"):
+        where = ["--organisation", "Bollnäs kommun", "--area", area, "--centre", "61.35, 16.39"]
+        refused = app.test_cli_runner().invoke(
+            args=["create-admin", *given, *where], env={"LJUSPUNKT_ADMIN_PASSWORD": PASSWORD}
+        )
+        assert refused.exit_code == 1
+        assert "holds a demonstration" in refused.output
+
+
+@sqlite_only
 def test_without_a_terminal_each_step_is_said_as_it_happens(run):
     done = run(*SHORT, "--no-accounts")
     assert done.exit_code == 0, done.output

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from multiprocessing import forkserver
 from pathlib import Path
 from typing import Any
@@ -59,18 +60,30 @@ class Forked:
         return status
 
 
+@dataclass(frozen=True)
+class _Start:
+    """What is to run, and where."""
+
+    run: Callable[[Sequence[str]], None]
+    arguments: Sequence[str]
+    log: Path
+    environment: Mapping[str, str]
+    folder: Path
+
+
 def fork_gunicorn(
     arguments: Sequence[str], *, log: Path, environment: Mapping[str, str], folder: Path
 ) -> Forked:
     """gunicorn with these arguments in this folder, its output appended to `log`; it ends when the test run does."""
-    return _fork(_run_gunicorn, arguments, log, {**os.environ, **environment}, folder)
+    return _fork(_Start(_run_gunicorn, arguments, log, {**os.environ, **environment}, folder))
 
 
 def run_flask(arguments: Sequence[str], *, environment: Mapping[str, str], folder: Path) -> str:
     """What `flask …` prints, run in this folder; raises subprocess.CalledProcessError where it fails."""
     with tempfile.TemporaryDirectory() as temporary:
         log = Path(temporary) / "output"
-        done = _fork(_run_flask, arguments, log, {"PATH": os.defpath, **environment}, folder)
+        settings = {"PATH": os.defpath, **environment}
+        done = _fork(_Start(_run_flask, arguments, log, settings, folder))
         try:
             status = done.wait(COMMAND_DEADLINE_S)
         except subprocess.TimeoutExpired:
@@ -82,20 +95,10 @@ def run_flask(arguments: Sequence[str], *, environment: Mapping[str, str], folde
     return output
 
 
-def _fork(
-    run: Callable[[list[str]], None],
-    arguments: Sequence[str],
-    log: Path,
-    environment: Mapping[str, str],
-    folder: Path,
-) -> Forked:
+def _fork(start: _Start) -> Forked:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([__name__])
-    process = context.Process(
-        target=_begin,
-        args=(run, list(arguments), str(log), dict(environment), str(folder)),
-        daemon=True,
-    )
+    process = context.Process(target=_begin, args=(start,), daemon=True)
     process.start()
     forked = Forked(process)
     # It leads a group of its own before anybody may end the group.
@@ -105,33 +108,27 @@ def _fork(
     return forked
 
 
-def _begin(
-    run: Callable[[list[str]], None],
-    arguments: list[str],
-    log: str,
-    environment: dict[str, str],
-    folder: str,
-) -> None:
+def _begin(start: _Start) -> None:
     os.setsid()
     # The process that forks ends when nobody holds this pipe any more; the server would hold it to its own end.
     os.close(forkserver._forkserver._forkserver_alive_fd)  # type: ignore[attr-defined]
     # Should the test run be killed, the process that forks goes with it, and the kernel ends this one.
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    output = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    output = os.open(start.log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     for standard in (1, 2):
         os.dup2(output, standard)
     os.close(output)
     os.environ.clear()
-    os.environ.update(environment)
-    os.chdir(folder)
-    run(arguments)
+    os.environ.update(start.environment)
+    os.chdir(start.folder)
+    start.run(start.arguments)
 
 
-def _run_gunicorn(arguments: list[str]) -> None:
+def _run_gunicorn(arguments: Sequence[str]) -> None:
     sys.argv = ["gunicorn", *arguments]
     gunicorn.app.wsgiapp.run()
 
 
-def _run_flask(arguments: list[str]) -> None:
+def _run_flask(arguments: Sequence[str]) -> None:
     sys.argv = ["flask", "--app", "wsgi", *arguments]
     flask.cli.main()
