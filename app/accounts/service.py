@@ -199,8 +199,13 @@ def open_session(connection: Connection, person_id: str, now: datetime, lifetime
     return token
 
 
-def resume(token: str, now: datetime, idle_timeout: timedelta) -> SignedIn | None:
-    """Who this token belongs to, if its session lives and the person is not disabled."""
+def resume(
+    token: str, now: datetime, idle_timeout: timedelta, *, is_demonstration: bool = False
+) -> SignedIn | None:
+    """Who this token belongs to, if its session lives and the person is not disabled.
+
+    As at signing in, an account of a demonstration's area opens nothing where none is shown.
+    """
     with statement_connection() as connection:
         rows = _RESUME(
             connection,
@@ -208,7 +213,7 @@ def resume(token: str, now: datetime, idle_timeout: timedelta) -> SignedIn | Non
             now=to_ms(now),
             idle_since=to_ms(now - idle_timeout),
         )
-    if not rows:
+    if not rows or (not is_demonstration and any(each.demonstration for each in rows)):
         return None
     row = rows[0]
     memberships = [each for each in rows if each.area_id is not None]
@@ -265,6 +270,7 @@ _RESUME = Prepared(
         _membership.c.role,
         _area.c.code,
         _area.c.name.label("area_name"),
+        _area.c.demonstration,
     )
     .join(_person, _person.c.id == _session.c.person_id)
     .join(_organisation, _organisation.c.id == _person.c.organisation_id)

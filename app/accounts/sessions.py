@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from flask import g, request, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
@@ -32,10 +34,14 @@ def init_sessions(app: LjuspunktFlask, config: Config) -> None:
 
     @login_manager.user_loader
     def load_user(token: str) -> SessionUser | None:
-        signed_in = service.resume(token, app.clock.now(), config.idle_timeout)
+        signed_in = _resume(token, app.clock.now(), config)
         return SessionUser(token, signed_in) if signed_in else None
 
     app.before_request(_set_actor)
+
+
+def _resume(token: str, now: datetime, config: Config) -> SignedIn | None:
+    return service.resume(token, now, config.idle_timeout, is_demonstration=config.demonstration)
 
 
 def _set_actor() -> None:
@@ -50,7 +56,7 @@ def _set_actor() -> None:
 
 def start(token: str) -> SignedIn:
     """This client is signed in with a cookie of its own; what it carried before is gone."""
-    signed_in = service.resume(token, current_clock().now(), current_settings().idle_timeout)
+    signed_in = _resume(token, current_clock().now(), current_settings())
     if signed_in is None:
         raise AppError("sign_in_failed")
     session.clear()

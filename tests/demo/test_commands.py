@@ -75,8 +75,10 @@ def test_where_it_is_no_demonstration_any_more_its_accounts_open_nothing(run, ap
     """Somebody tried the demonstration first and then served its database to real people."""
     run(*SHORT, LJUSPUNKT_DEMO_PASSWORD=PASSWORD)
     assert sign_in(client, "admin", PASSWORD).status_code == 200
-    client.delete_cookie("ljuspunkt")
+    assert client.get("/api/v1/session").status_code == 200
     object.__setattr__(app.settings, "demonstration", False)
+    assert client.get("/api/v1/session").status_code == 401
+    client.delete_cookie("ljuspunkt")
     for each in ("admin", "police-admin", "officer"):
         refused = sign_in(client, each, PASSWORD)
         assert (refused.status_code, refused.json["code"]) == (401, "sign_in_failed")
