@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, Index, Text, bindparam, insert, select, update
+from sqlalchemy import BigInteger, Connection, Index, Text, bindparam, insert, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.core.access import Actor
@@ -57,14 +57,40 @@ _NEXT = Prepared(
     update(_head).values(number=_head.c.number + 1).returning(_head.c.number, _head.c.hash)
 )
 _INSERT = Prepared(insert(_log))
+#: PostgreSQL hashes by itself: what `_NEXT`, `chain_hash`, `_INSERT` and `_SEAL` do is one statement there
+_APPEND = Prepared(
+    text(
+        """
+        WITH raised AS (
+            UPDATE audit_head
+            SET number = number + 1,
+                hash = encode(sha256(convert_to(
+                    '["' || hash || '",' || (number + 1) || ',' || CAST(:rest AS text), 'UTF8'
+                )), 'hex')
+            RETURNING number, hash
+        )
+        INSERT INTO audit_log
+            (number, at, event, result, user_id, organisation_id, request_id, details, hash)
+        SELECT number, CAST(:at AS bigint), :event, :result, CAST(:user_id AS uuid),
+            CAST(:organisation_id AS uuid), :request_id, :details, hash
+        FROM raised
+        RETURNING number
+        """
+    )
+)
 _HOLD = Prepared(update(_head).values(number=_head.c.number))
 _SEAL = Prepared(update(_head).values(hash=bindparam("digest")))
 
 
 def chain_hash(previous: str, fields: tuple[Any, ...]) -> str:
     """SHA-256 (hex) of the previous hash and this row's fields as compact JSON."""
-    text = json.dumps([previous, *fields], ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    line = f'["{previous}",{_compact(fields)}'
+    return hashlib.sha256(line.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _compact(fields: tuple[Any, ...]) -> str:
+    """The fields as compact JSON without the bracket that opens the list."""
+    return json.dumps(fields, ensure_ascii=False, separators=(",", ":"))[1:]
 
 
 def record(
@@ -82,9 +108,7 @@ def record(
     `details` never holds free text or a position: ids, counts, names of settings.
     """
     core = connection.connection() if isinstance(connection, Session) else connection
-    number, previous = _NEXT(core).one()
     row = {
-        "number": number,
         "at": to_ms(at),
         "event": event,
         "result": result,
@@ -93,8 +117,11 @@ def record(
         "request_id": request_id,
         "details": json.dumps(dict(details or {}), ensure_ascii=False, sort_keys=True),
     }
-    digest = chain_hash(previous, tuple(row.values()))
-    _INSERT(core, **row, hash=digest)
+    if core.dialect.name == "postgresql":
+        return int(_APPEND(core, **row, rest=_compact(tuple(row.values()))).one().number)
+    number, previous = _NEXT(core).one()
+    digest = chain_hash(previous, (number, *row.values()))
+    _INSERT(core, number=number, **row, hash=digest)
     _SEAL(core, digest=digest)
     return int(number)
 

@@ -11,12 +11,14 @@ from functools import lru_cache
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Column, Connection, Table
 from sqlalchemy.dialects import postgresql
 
 from app.core.statements import array, run
 
 MAX_SQLITE_VARIABLES = 32_000
+#: the parameter that no column is named like
+COUNT = "how_many"
 
 
 @lru_cache(maxsize=512)
@@ -28,9 +30,12 @@ def _values_sql(table: Table, columns: tuple[str, ...], count: int, tail: str) -
 
 @lru_cache(maxsize=512)
 def _unnest_sql(
-    table: Table, columns: tuple[str, ...], varying: tuple[bool, ...], tail: str
+    table: Table, columns: tuple[str, ...], varying: tuple[bool, ...], numbered: str = ""
 ) -> str:
-    """Columns that vary come as arrays, those that say the same in each row as one value."""
+    """INSERT … SELECT: columns that vary come as arrays, those that say the same in each row as one value.
+
+    A column `numbered` comes first and goes up by one with each row, to `raised.number`.
+    """
     dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
     taken: list[str] = []
     arrays: list[str] = []
@@ -42,9 +47,33 @@ def _unnest_sql(
         else:
             taken.append(f"%({name})s::{of_type}")
     of_arrays = ",".join(f"v{number}" for number in range(len(arrays)))
-    rows = f" FROM unnest({','.join(arrays)}) AS v({of_arrays})" if arrays else ""
+    sources: list[str] = []
+    if numbered:
+        columns = (numbered, *columns)
+        taken.insert(0, f"raised.number - %({COUNT})s::BIGINT + {'nth' if arrays else '1'}")
+        sources.append("raised")
+    if arrays and numbered:
+        sources.append(f"unnest({','.join(arrays)}) WITH ORDINALITY AS v({of_arrays},nth)")
+    elif arrays:
+        sources.append(f"unnest({','.join(arrays)}) AS v({of_arrays})")
+    rows = f" FROM {','.join(sources)}" if sources else ""
     into = f"{table.name} ({','.join(columns)})"
-    return f"INSERT INTO {into} SELECT {','.join(taken)}{rows}{tail}"
+    return f"INSERT INTO {into} SELECT {','.join(taken)}{rows}"
+
+
+def _spread(
+    columns: tuple[str, ...], rows: Sequence[tuple[Any, ...]]
+) -> tuple[tuple[bool, ...], dict[str, Any]]:
+    """(which columns vary, the columns as `_unnest_sql` takes them)."""
+    values = dict(zip(columns, zip(*rows, strict=True), strict=True))
+    varying = tuple(each.count(each[0]) < len(rows) for each in values.values())
+    if not any(varying) and len(rows) > 1:  # the array says how many rows there are
+        varying = (True, *varying[1:])
+    parameters = {
+        name: array(each) if varies else _single(each[0])
+        for (name, each), varies in zip(values.items(), varying, strict=True)
+    }
+    return varying, parameters
 
 
 def _insert_unnested(
@@ -56,18 +85,43 @@ def _insert_unnested(
     *,
     skip_known: bool,
 ) -> set[Any]:
-    values = dict(zip(columns, zip(*rows, strict=True), strict=True))
-    varying = tuple(each.count(each[0]) < len(rows) for each in values.values())
-    if not any(varying) and len(rows) > 1:  # the array says how many rows there are
-        varying = (True, *varying[1:])
-    parameters = {
-        name: array(each) if varies else _single(each[0])
-        for (name, each), varies in zip(values.items(), varying, strict=True)
-    }
+    varying, parameters = _spread(columns, rows)
     names = (returning,) if returning else ()
-    tail = _tail(returning, skip_known=skip_known)
-    found = run(connection, _unnest_sql(table, columns, varying, tail), parameters, names).rows
-    return {value for (value,) in found}
+    sql = _unnest_sql(table, columns, varying) + _tail(returning, skip_known=skip_known)
+    return {value for (value,) in run(connection, sql, parameters, names).rows}
+
+
+def insert_numbered(
+    connection: Connection,
+    table: Table,
+    numbered: str,
+    columns: tuple[str, ...],
+    rows: Sequence[tuple[Any, ...]],
+    counter: Column[int],
+) -> int:
+    """The rows are in the table, `numbered` in their order; answers the last number.
+
+    `counter` is the column of a table of one row that holds the last number given. It goes up by as many as there are
+    rows (none is fine), and its lock is held to the commit. PostgreSQL does both in one statement.
+    """
+    setting, count = f"{counter.table.name} SET {counter.name}", len(rows)
+    if connection.dialect.name != "postgresql":
+        raised = f"UPDATE {setting}={counter.name}+? RETURNING {counter.name}"
+        ((last,),) = run(connection, raised, (count,), ("number",)).rows
+        numbers = range(last - count + 1, last + 1)
+        with_numbers = [(number, *row) for number, row in zip(numbers, rows, strict=True)]
+        insert_rows(connection, table, (numbered, *columns), with_numbers, skip_known=False)
+        return int(last)
+    raised = f"UPDATE {setting}={counter.name}+%({COUNT})s::BIGINT RETURNING {counter.name} AS number"
+    parameters: dict[str, Any] = {COUNT: str(count)}
+    done = ""
+    if rows:
+        varying, spread = _spread(columns, rows)
+        parameters |= spread
+        done = f", done AS ({_unnest_sql(table, columns, varying, numbered)})"
+    sql = f"WITH raised AS ({raised}){done} SELECT number FROM raised"  # noqa: S608 - our models' names
+    ((last,),) = run(connection, sql, parameters, ("number",)).rows
+    return int(last)
 
 
 def _single(value: Any) -> str | None:

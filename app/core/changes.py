@@ -57,7 +57,6 @@ class ChangeRow(Model):
 head = ChangeHead.__table__
 log = ChangeRow.__table__
 _COLUMNS = (
-    "seq",
     "at",
     "kind",
     "record_id",
@@ -82,7 +81,7 @@ class Change:
     op_id: str | None = None
 
 
-_RAISE = Prepared(update(head).values(seq=head.c.seq + bindparam("count")).returning(head.c.seq))
+_HOLD = Prepared(update(head).values(seq=head.c.seq))
 _CURRENT = Prepared(select(head.c.epoch, head.c.seq))
 
 
@@ -93,14 +92,10 @@ def record_changes(
 
     Call it last but for the audit row: from here to the commit the counter's lock is held.
     """
-    count = len(changes)
     core = connection.connection() if isinstance(connection, Session) else connection
-    last = _RAISE(core, count=count).one().seq
-    first = int(last) - count + 1
     at_ms = to_ms(at)
     rows = [
         (
-            first + offset,
             at_ms,
             change.kind,
             change.record_id,
@@ -110,15 +105,15 @@ def record_changes(
             change.organisation_id,
             change.author_id,
         )
-        for offset, change in enumerate(changes)
+        for change in changes
     ]
-    bulk.insert_rows(core, log, _COLUMNS, rows, skip_known=False)
-    return first
+    last = bulk.insert_numbered(core, log, "seq", _COLUMNS, rows, head.c.seq)
+    return last - len(rows) + 1
 
 
 def take_turn(connection: Connection) -> None:
     """The counter's lock is this transaction's until it ends: nobody else changes records that are there."""
-    _RAISE(connection, count=0)
+    _HOLD(connection)
 
 
 def start_epoch(connection: Connection | Session) -> str:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping
+from sqlalchemy import RowMapping
 
 from app.core.access import Actor
 from app.core.geometry import cells
 from app.observations.models import Observation
 from app.observations.schemas import ObservationSchema
-from app.places.references import look_up_categories, look_up_places
-from app.sync.registry import Folded, Kind, Problem
+from app.places.references import look_up_places_and_categories
+from app.sync.registry import Folded, Kind
 
 _FIELDS = (
     "category",
@@ -54,20 +54,6 @@ def _wire(row: RowMapping, _actor: Actor) -> dict[str, Any]:
     return {name: row[name] for name in _FIELDS}
 
 
-def _look_up(
-    connection: Connection, author: Actor, payloads: Sequence[Any]
-) -> list[tuple[Problem | None, str | None]]:
-    """A place that isn't there is named before a category that isn't."""
-    places = look_up_places(connection, author, payloads)
-    categories = look_up_categories(
-        connection, author, [p.category for p in payloads], [area for _, area in places]
-    )
-    return [
-        (problem or category, area)
-        for (problem, area), category in zip(places, categories, strict=True)
-    ]
-
-
 OBSERVATION = Kind(
     name="observation",
     table=Observation.__table__,
@@ -78,7 +64,7 @@ OBSERVATION = Kind(
     to_rows=_rows,
     to_wire=_wire,
     parents={"patrol_id": "patrol", "visit_id": "visit"},
-    look_up=_look_up,
+    look_up=look_up_places_and_categories,
     looked_up=frozenset({"place_id", "category"}),
     free_texts=("note",),
 )

@@ -7,6 +7,8 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from app.core.bulk import insert_rows
+from app.core.changes import Change, current_epoch, log, record_changes
+from app.core.clock import SystemClock
 from app.core.database import read_connection, write_transaction
 from app.core.ids import uuid7
 from app.core.statements import Prepared, one_of, savepoint
@@ -148,3 +150,34 @@ def test_what_fails_in_a_savepoint_is_undone_and_no_more(app):
         with read_connection() as connection:
             kept = set(connection.scalars(select(_operation.c.op_id)))
     assert kept & {first[0], second[0], third[0]} == {first[0], third[0]}
+
+
+def log_changes(connection, count):
+    """Changes of `count` records; answers the number of the first."""
+    place = uuid7()
+    kinds = ["place", "area", None, "visit"]  # None: all values of a column may be the same
+    changes = [
+        Change(kinds[count % 4] or f"kind {nth}", uuid7() if count % 2 else place, 1, place)
+        for nth in range(count)
+    ]
+    first = record_changes(connection, changes, SystemClock().now())
+    return first, [change.kind for change in changes]
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 4, 5, 60])
+def test_numbered_rows_follow_the_counter_in_their_order(connection, count):
+    before = current_epoch(connection)[1]
+    first, kinds = log_changes(connection, count)
+    assert first == before + 1
+    logged = connection.execute(
+        select(log.c.seq, log.c.kind).where(log.c.seq > before).order_by(log.c.seq)
+    ).all()
+    assert logged == [(before + nth, kind) for nth, kind in enumerate(kinds, 1)]
+    assert current_epoch(connection)[1] == before + count
+
+
+def test_no_numbered_row_leaves_the_counter_where_it_was(connection):
+    before = current_epoch(connection)[1]
+    assert record_changes(connection, [], SystemClock().now()) == before + 1
+    assert current_epoch(connection)[1] == before
+    assert log_changes(connection, 2)[0] == before + 1
