@@ -112,7 +112,9 @@ def insert_numbered(
         with_numbers = [(number, *row) for number, row in zip(numbers, rows, strict=True)]
         insert_rows(connection, table, (numbered, *columns), with_numbers, skip_known=False)
         return int(last)
-    raised = f"UPDATE {setting}={counter.name}+%({COUNT})s::BIGINT RETURNING {counter.name} AS number"
+    raised = (
+        f"UPDATE {setting}={counter.name}+%({COUNT})s::BIGINT RETURNING {counter.name} AS number"
+    )
     parameters: dict[str, Any] = {COUNT: str(count)}
     done = ""
     if rows:

@@ -7,8 +7,8 @@ a sequence or on a time missed more than half of the rows under concurrent write
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import BigInteger, Connection, Index, Text, bindparam, insert, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -56,21 +56,10 @@ class ChangeRow(Model):
 
 head = ChangeHead.__table__
 log = ChangeRow.__table__
-_COLUMNS = (
-    "at",
-    "kind",
-    "record_id",
-    "op_id",
-    "version",
-    "area_id",
-    "organisation_id",
-    "author_id",
-)
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """That a record of a kind is now at this version, and who may be told by scope."""
+class Change(NamedTuple):
+    """That a record of a kind is now at this version, and who may be told by scope. The change log's columns."""
 
     kind: str
     record_id: str
@@ -81,6 +70,7 @@ class Change:
     op_id: str | None = None
 
 
+_COLUMNS = ("at", *Change._fields)
 _HOLD = Prepared(update(head).values(seq=head.c.seq))
 _CURRENT = Prepared(select(head.c.epoch, head.c.seq))
 
@@ -94,19 +84,7 @@ def record_changes(
     """
     core = connection.connection() if isinstance(connection, Session) else connection
     at_ms = to_ms(at)
-    rows = [
-        (
-            at_ms,
-            change.kind,
-            change.record_id,
-            change.op_id,
-            change.version,
-            change.area_id,
-            change.organisation_id,
-            change.author_id,
-        )
-        for change in changes
-    ]
+    rows = [(at_ms, *change) for change in changes]
     last = bulk.insert_numbered(core, log, "seq", _COLUMNS, rows, head.c.seq)
     return last - len(rows) + 1
 

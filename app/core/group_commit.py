@@ -6,12 +6,16 @@ pushes as for one.
 
 On PostgreSQL many could write at once, but the threads of a process share one interpreter: a push whose turn never came
 while others were at work took three times the usual (ADR 0005). What is outside the transaction still overlaps.
+
+What a push computes before and after is done `computing`: on SQLite one thread of a process at a time, the writer
+included. The driver lets go of the interpreter at each statement; whoever took it meanwhile kept the writer waiting.
 """
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any, Protocol, TypeVar
 
 from flask import current_app
@@ -35,6 +39,9 @@ class Turns(Protocol):
     def run(self, work: Callable[[Connection], Result]) -> Result:
         """What `work` answers, committed when this returns; raises what it raised, then nothing of it is kept."""
 
+    def computing(self) -> AbstractContextManager[object]:
+        """While nobody else computes, where that is quicker. Nothing is waited for inside, and no turn is asked for."""
+
 
 class OneByOne:
     """Each in a transaction of its own, when that of the one before has ended.
@@ -57,6 +64,10 @@ class OneByOne:
         finally:
             self._turn.release()
 
+    def computing(self) -> AbstractContextManager[object]:
+        """Threads that wait for PostgreSQL leave the interpreter to others: nothing is gained by order."""
+        return nullcontext()
+
 
 class _Job:
     __slots__ = ("error", "is_done", "result", "turn", "work")
@@ -76,6 +87,11 @@ class GroupCommit:
         self._mutex = threading.Lock()
         self._waiting: list[_Job] = []
         self._is_led = False
+        self._computing = threading.Lock()
+
+    def computing(self) -> AbstractContextManager[object]:
+        """As `Turns`. The writer computes so too, but for its waiting for the writer's place and for the disk."""
+        return self._computing
 
     def run(self, work: Callable[[Connection], Result]) -> Result:
         """As `Turns`."""
@@ -98,7 +114,7 @@ class GroupCommit:
             jobs = self._waiting[:MAX_TOGETHER]
             del self._waiting[:MAX_TOGETHER]
         try:
-            with write_transaction() as connection:
+            with write_transaction() as connection, self._computing:
                 for job in jobs:
                     _do(connection, job, alone=len(jobs) == 1)
         except BaseException as error:  # noqa: BLE001 - nothing was committed: all who waited must hear of it
@@ -129,7 +145,16 @@ def _do(connection: Connection, job: _Job, *, alone: bool) -> None:
         job.error = error
 
 
+def _turns() -> Turns:
+    turns: Turns = current_app.extensions[EXTENSION]
+    return turns
+
+
 def commit_in_turn(work: Callable[[Connection], Result]) -> Result:
     """What `work` answers once it is committed, in its turn; raises as `Turns`."""
-    turns: Turns = current_app.extensions[EXTENSION]
-    return turns.run(work)
+    return _turns().run(work)
+
+
+def computing() -> AbstractContextManager[object]:
+    """As `Turns.computing`, of the running app."""
+    return _turns().computing()

@@ -181,7 +181,12 @@ class Prepared:
 
 def many(dialect: str, values: Collection[Any]) -> Any:
     """Many values as the one parameter that `one_of` takes."""
-    return array(list(values)) if dialect == "postgresql" else json.dumps(list(values))
+    if dialect == "postgresql":
+        return array(list(values))
+    try:
+        return orjson.dumps(list(values)).decode()
+    except TypeError:  # half an emoji has no UTF-8, but an escape
+        return json.dumps(list(values))
 
 
 def array(values: Sequence[Any]) -> str:

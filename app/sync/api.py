@@ -13,6 +13,7 @@ from app.accounts.sessions import current_signed_in
 from app.core.access import current_actor, public, requires
 from app.core.app_versions import refuse_blocked
 from app.core.errors import AppError, InvalidInput, NotFound
+from app.core.group_commit import computing
 from app.core.openapi import ApiBlueprint
 from app.core.quicklane import json_schema
 from app.core.web import csrf_exempt, current_clock, current_settings, request_id
@@ -39,11 +40,14 @@ def registry() -> Registry:
 @requires("sync.use")
 def post_push() -> ResponseReturnValue:
     """Keep every operation, once, and say what became of each."""
-    envelope = read_envelope(_read_body(), current_settings().push_max_operations)
+    body = _read_body()
+    with computing():
+        envelope = read_envelope(body, current_settings().push_max_operations)
     refuse_blocked(envelope.app_version)
     now = current_clock().now()
     pushed = push(current_actor(), envelope, registry(), now, request_id())
-    return _json(pushed.to_wire(current_clock().now()))
+    with computing():
+        return _json(pushed.to_wire(current_clock().now()))
 
 
 @blueprint.post("/sync/surrender")

@@ -206,12 +206,19 @@ def note_sequence(connection: Connection, state: DeviceState, seqs: Sequence[int
 def _join(runs: Sequence[list[int]], seqs: Sequence[int]) -> list[list[int]]:
     """Runs [first, last] without overlap, in order, of these runs and numbers together."""
     joined: list[list[int]] = []
-    for first, last in sorted([*runs, *([seq, seq] for seq in seqs)]):
+    for first, last in sorted([*runs, *_runs_of(seqs)]):
         if joined and first <= joined[-1][1] + 1:
             joined[-1][1] = max(joined[-1][1], last)
         else:
             joined.append([first, last])
     return joined
+
+
+def _runs_of(seqs: Sequence[int]) -> list[list[int]]:
+    """Runs that hold these numbers: a push is one run in order as a rule, and is not taken apart to be sorted."""
+    if seqs and list(seqs) == list(range(seqs[0], seqs[0] + len(seqs))):
+        return [[seqs[0], seqs[-1]]]
+    return [[seq, seq] for seq in seqs]
 
 
 def _gaps(contiguous: int, ahead: Sequence[list[int]]) -> list[int]:

@@ -9,7 +9,7 @@ from typing import Any
 from app.core.access import Actor
 from app.core.free_text import kinds as personal_kinds
 from app.core.ids import named_id
-from app.sync.folding import CREATE, Step
+from app.sync.folding import CREATE
 from app.sync.registry import Kind
 
 MAX_LEVELS = 32
@@ -21,59 +21,32 @@ class Entry:
     `status`, `code` and `errors` are the judgement so far; `applied` until something speaks against it.
     """
 
-    __slots__ = (
-        "area_id",
-        "author",
-        "author_id",
-        "base_version",
-        "body",
-        "code",
-        "device_seq",
-        "errors",
-        "first_status",
-        "index",
-        "kind",
-        "kind_name",
-        "occurred_ms",
-        "op_id",
-        "payload",
-        "received_ms",
-        "record_id",
-        "seq",
-        "shown_op_id",
-        "status",
-        "step",
-        "type",
-        "version",
-        "waits_for",
-    )
+    op_id = ""
+    shown_op_id: str | None = None
+    record_id: str | None = None
+    device_seq: int | None = None
+    kind: Kind | None = None
+    kind_name: str | None = None
+    type: str | None = None
+    occurred_ms = 0
+    base_version: int | None = None
+    #: the kind's struct for a create; a dict of JSON values for an amend or a retract
+    payload: Any = None
+    author: Actor | None = None
+    author_id: str | None = None
+    area_id: str | None = None
+    status = "applied"
+    code: str | None = None
+    errors: dict[str, list[str]] | None = None
+    waits_for: str | None = None
+    version: int | None = None
+    seq: int | None = None
+    received_ms: int | None = None
+    first_status: str | None = None
 
     def __init__(self, index: int, body: str) -> None:
         self.index = index
         self.body = body
-        self.op_id = ""
-        self.shown_op_id: str | None = None
-        self.record_id: str | None = None
-        self.device_seq: int | None = None
-        self.kind: Kind | None = None
-        self.kind_name: str | None = None
-        self.type: str | None = None
-        self.occurred_ms = 0
-        self.base_version: int | None = None
-        #: the kind's struct for a create; a dict of JSON values for an amend or a retract
-        self.payload: Any = None
-        self.author: Actor | None = None
-        self.author_id: str | None = None
-        self.area_id: str | None = None
-        self.step: Step | None = None
-        self.status = "applied"
-        self.code: str | None = None
-        self.errors: dict[str, list[str]] | None = None
-        self.waits_for: str | None = None
-        self.version: int | None = None
-        self.seq: int | None = None
-        self.received_ms: int | None = None
-        self.first_status: str | None = None
 
     def quarantine(self, code: str, errors: dict[str, list[str]] | None = None) -> None:
         """The entry is kept raw and not folded, for this reason."""

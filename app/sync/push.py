@@ -20,7 +20,7 @@ from app.core.clock import ms_to_rfc3339, to_ms, to_rfc3339
 from app.core.database import write_transaction
 from app.core.database_faults import is_storage_full, is_transient
 from app.core.errors import AppError
-from app.core.group_commit import commit_in_turn
+from app.core.group_commit import commit_in_turn, computing
 from app.core.ids import uuid7
 from app.sync import devices
 from app.sync.crowding import turn_away
@@ -140,7 +140,8 @@ def push(
     job = _Job(actor, envelope, registry, now, request_id, carrier)
     for attempt in range(1, MAX_TRIES + 1):
         try:
-            entries = job.read()
+            with computing():
+                entries = job.read()
             return commit_in_turn(partial(_push_together, job, entries))
         except OperationalError as error:
             ended = getattr(error.orig, "sqlstate", None) in _ENDED_BY_DEADLOCK

@@ -85,7 +85,7 @@ def read_entry(index: int, raw: msgspec.Raw, sender: str, registry: Registry) ->
     entry.kind_name, entry.type = operation.kind, operation.type
     entry.occurred_ms = to_ms(operation.occurred_at)
     entry.base_version, entry.author_id = operation.base_version, operation.author
-    _read_payload(entry, bytes(operation.payload), registry)
+    _read_payload(entry, operation.payload, registry)
     return entry
 
 
@@ -177,7 +177,7 @@ def _report_personal(
         _say(entry, found)
 
 
-def _read_payload(entry: Entry, content: bytes, registry: Registry) -> None:
+def _read_payload(entry: Entry, content: bytes | msgspec.Raw, registry: Registry) -> None:
     kind = registry.kinds.get(entry.kind_name or "")
     if kind is None:
         entry.kind_name = _short(entry.kind_name)
@@ -195,7 +195,7 @@ def _read_payload(entry: Entry, content: bytes, registry: Registry) -> None:
         _read_patch(entry, kind, content)
 
 
-def _read_create(entry: Entry, kind: Kind, content: bytes) -> None:
+def _read_create(entry: Entry, kind: Kind, content: bytes | msgspec.Raw) -> None:
     try:
         entry.payload = kind.create_decoder.decode(content)
     except (msgspec.DecodeError, RecursionError):
@@ -220,7 +220,7 @@ def _check_span(entry: Entry, started_at: datetime, ended_at: datetime | None) -
         entry.quarantine("invalid_payload", errors)
 
 
-def _read_patch(entry: Entry, kind: Kind, content: bytes) -> None:
+def _read_patch(entry: Entry, kind: Kind, content: bytes | msgspec.Raw) -> None:
     schema = _retract_schema if entry.type == RETRACT else kind.patch_loader
     value = _loads(content)
     if not isinstance(value, dict):
@@ -248,8 +248,8 @@ def _read_patch(entry: Entry, kind: Kind, content: bytes) -> None:
     _report_personal(entry, texts, known.get("text_kept_because"))
 
 
-def _loads(content: bytes) -> Any:
+def _loads(content: bytes | msgspec.Raw) -> Any:
     try:
-        return json.loads(content)
+        return json.loads(bytes(content))
     except (ValueError, RecursionError):
         return None

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 import msgspec
 from marshmallow import Schema
@@ -17,8 +18,7 @@ from app.core.quicklane import compile_struct
 Problem = tuple[str, dict[str, list[str]]]
 
 
-@dataclass(frozen=True, slots=True)
-class Folded:
+class Folded(NamedTuple):
     """A payload on its way into its table, with what its times have to be corrected by, in milliseconds.
 
     `own_corrections_ms` are those of the fields that later operations set: each was written by its own phone's clock.
@@ -26,7 +26,7 @@ class Folded:
 
     payload: Any
     correction_ms: int
-    own_corrections_ms: Mapping[str, int] = field(default_factory=dict)
+    own_corrections_ms: Mapping[str, int] = MappingProxyType({})
 
     def correction_of(self, name: str) -> int:
         """What the field's time has to be corrected by, in milliseconds."""
