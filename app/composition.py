@@ -93,7 +93,7 @@ def compose(config: Config, clock: Clock | None) -> Flask:
     app.extensions[group_commit.EXTENSION] = (
         group_commit.GroupCommit()
         if config.is_sqlite
-        else group_commit.OneByOne(config.writer_wait.total_seconds())
+        else group_commit.FewAtATime(config.writer_wait.total_seconds())
     )
     init_migrations(app)
     init_web(app, config, clock)

@@ -1,4 +1,4 @@
-"""Pushes take turns within a process: together in one commit on SQLite, one after the other on PostgreSQL.
+"""Pushes take turns within a process: together in one commit on SQLite, two at a time on PostgreSQL.
 
 SQLite has one writer's place. Who comes while a commit is under way waits in line; the first in line then does the work
 of all who wait, each in a savepoint of its own, and commits once. A commit writes and flushes the same pages for eight
@@ -27,6 +27,8 @@ from app.core.errors import AppError
 from app.core.statements import savepoint
 
 MAX_TOGETHER = 16
+#: Pushes of a process that are in a transaction at a time on PostgreSQL: while one waits for it the other computes
+AT_A_TIME = 2
 #: Behind how many pushes that wait for a lock in vain another one waits
 LOCKS_A_TURN = 3
 Result = TypeVar("Result")
@@ -43,8 +45,8 @@ class Turns(Protocol):
         """While nobody else computes, where that is quicker. Nothing is waited for inside, and no turn is asked for."""
 
 
-class OneByOne:
-    """Each in a transaction of its own, when that of the one before has ended.
+class FewAtATime:
+    """Each in a transaction of its own, `AT_A_TIME` at once.
 
     A turn is waited for longer than the database waits for a lock (`lock_wait_s`): else who stands behind a push that
     waits for one would be turned away with it.
@@ -52,7 +54,7 @@ class OneByOne:
 
     def __init__(self, lock_wait_s: float) -> None:
         self._wait_s = LOCKS_A_TURN * lock_wait_s
-        self._turn = threading.Semaphore()
+        self._turn = threading.Semaphore(AT_A_TIME)
 
     def run(self, work: Callable[[Connection], Result]) -> Result:
         """As `Turns`. Raises `busy` when no turn came: what was sent may be sent again."""

@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from app.core.database import write_transaction
-from app.core.group_commit import EXTENSION
+from app.core.group_commit import EXTENSION, computing
 from tests.support.builders import make_operation
 from tests.support.checks import check_whole, operation_ids
 from tests.support.databases import sqlite_only
@@ -54,6 +54,33 @@ class Together:
 @pytest.fixture
 def together(app, line):
     return Together(app, line)
+
+
+def test_who_fails_while_computing_leaves_the_others_free_to(app, signed_in):
+    phone = signed_in("officer")
+    with app.app_context(), pytest.raises(LookupError), computing():
+        raise LookupError("not there")
+    assert phone.send("POST", "/api/v1/sync/push", {}).status == 400
+    assert phone.push(phone.op()).statuses == ["applied"]
+
+
+def test_a_push_is_read_written_and_answered_while_nobody_else_computes(app, line, signed_in):
+    phone, lock, taken = signed_in("officer"), threading.Lock(), []
+
+    class Watched:
+        """The line's lock, which says who takes it."""
+
+        def __enter__(self):
+            lock.acquire()
+            taken.append(threading.get_ident())
+
+        def __exit__(self, *_error):
+            lock.release()
+
+    line._computing = Watched()
+    assert phone.push(phone.op()).statuses == ["applied"]
+    assert len(taken) == 4  # the envelope, its entries, the transaction, the answer
+    check_whole(app)
 
 
 def test_pushes_that_wait_are_each_answered(app, together, signed_in):

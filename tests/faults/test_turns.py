@@ -1,4 +1,4 @@
-"""Pushes of one process on PostgreSQL: one after the other, and none waits for ever."""
+"""Pushes of one process on PostgreSQL: a few at a time, and none waits for ever."""
 
 import threading
 from contextlib import contextmanager
@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select, text
 
 from app.core.database import db
-from app.core.group_commit import EXTENSION, OneByOne, commit_in_turn
+from app.core.group_commit import AT_A_TIME, EXTENSION, FewAtATime, commit_in_turn
 from app.sync.models import Device
 from config import Config
 from tests.support.checks import check_whole, operation_ids
@@ -19,27 +19,29 @@ pytestmark = postgres_only
 
 
 @contextmanager
-def somebody_writes(app):
-    """Another of this process has its turn until the end."""
-    has_begun, may_end = threading.Event(), threading.Event()
+def others_write(app):
+    """Others of this process have all the turns that there are until the end."""
+    begun, may_end = threading.Barrier(AT_A_TIME + 1), threading.Event()
 
     def write(_connection):
-        has_begun.set()
+        begun.wait(DEADLINE_S)
         assert may_end.wait(DEADLINE_S)
 
     def work():
         with app.app_context():
             commit_in_turn(write)
 
-    thread = threading.Thread(target=work)
-    thread.start()
-    assert has_begun.wait(DEADLINE_S)
+    threads = [threading.Thread(target=work) for _ in range(AT_A_TIME)]
+    for thread in threads:
+        thread.start()
+    begun.wait(DEADLINE_S)
     try:
         yield
     finally:
         may_end.set()
-        thread.join(DEADLINE_S)
-        assert not thread.is_alive()
+        for thread in threads:
+            thread.join(DEADLINE_S)
+            assert not thread.is_alive()
 
 
 def test_pushes_that_wait_for_their_turn_are_each_answered(app, signed_in):
@@ -50,7 +52,7 @@ def test_pushes_that_wait_for_their_turn_are_each_answered(app, signed_in):
         threading.Thread(target=lambda phone=phone, op=op: answers.append(phone.push(op)))
         for phone, op in zip(phones, ops, strict=True)
     ]
-    with somebody_writes(app):
+    with others_write(app):
         for thread in threads:
             thread.start()
     for thread in threads:
@@ -61,10 +63,10 @@ def test_pushes_that_wait_for_their_turn_are_each_answered(app, signed_in):
 
 
 def test_a_push_whose_turn_does_not_come_is_told_to_come_back(app, signed_in):
-    app.extensions[EXTENSION] = OneByOne(lock_wait_s=0.02)
+    app.extensions[EXTENSION] = FewAtATime(lock_wait_s=0.02)
     phone = signed_in("officer")
     op = phone.op()
-    with somebody_writes(app):
+    with others_write(app):
         turned_away = phone.push(op)
     assert (turned_away.status, turned_away.code) == (503, "busy")
     assert "Retry-After" in turned_away.headers
@@ -73,13 +75,14 @@ def test_a_push_whose_turn_does_not_come_is_told_to_come_back(app, signed_in):
 
 
 def test_who_fails_gives_the_turn_to_the_next(app, signed_in):
-    app.extensions[EXTENSION] = OneByOne(lock_wait_s=0.02)
+    app.extensions[EXTENSION] = FewAtATime(lock_wait_s=0.02)
 
     def fail(_connection):
         raise LookupError("not there")
 
-    with app.app_context(), pytest.raises(LookupError):
-        commit_in_turn(fail)
+    for _ in range(AT_A_TIME):
+        with app.app_context(), pytest.raises(LookupError):
+            commit_in_turn(fail)
     phone = signed_in("officer")
     assert phone.push(phone.op()).statuses == ["applied"]
 
@@ -111,7 +114,7 @@ def test_who_stands_behind_a_push_that_waits_for_a_lock_is_not_turned_away_with_
         threads[0].start()
         threads[1].start()
         waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
-        wait_until(lambda: other.scalar(waiting), what="the first has its turn and waits")
+        wait_until(lambda: other.scalar(waiting) == AT_A_TIME, what="two have their turn and wait")
         for thread in threads[2:]:
             thread.start()
         for thread in threads:
