@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.orm import Session
@@ -14,6 +15,7 @@ from app.accounts import service
 from app.core import audit, bulk, changes
 from app.core.access import Actor
 from app.core.clock import to_ms
+from app.core.database import statement_connection
 from app.core.errors import AppError, NotFound
 from app.core.statements import Prepared
 from app.sync.envelope import Envelope
@@ -40,9 +42,7 @@ class DeviceState:
 
     def has(self, seq: int | None) -> bool:
         """Whether the device has sent this number before."""
-        if seq is None or seq <= self.contiguous_seq:
-            return seq is not None
-        return any(first <= seq <= last for first, last in self.ahead)
+        return seq is not None and _is_in(self.contiguous_seq, self.ahead, seq)
 
 
 _GREET = Prepared(
@@ -78,6 +78,26 @@ _NOTE = Prepared(
         ahead_seqs=bindparam("ahead"),
     )
 )
+
+
+_SENT = Prepared(
+    select(_device.c.contiguous_seq, _device.c.ahead_seqs).where(
+        _device.c.device_id == bindparam("device"),
+        _device.c.organisation_id == bindparam("organisation"),
+    )
+)
+
+
+def sent_before(actor: Actor, device_id: str) -> Callable[[int], bool]:
+    """Whether the device has sent a number, as it is now: others may send at the same time."""
+    with statement_connection() as connection:
+        row = _SENT(connection, device=device_id, organisation=actor.organisation_id).one_or_none()
+    contiguous, ahead = (0, []) if row is None else (row.contiguous_seq, json.loads(row.ahead_seqs))
+    return partial(_is_in, contiguous, ahead)
+
+
+def _is_in(contiguous: int, ahead: Sequence[Sequence[int]], seq: int) -> bool:
+    return seq <= contiguous or any(first <= seq <= last for first, last in ahead)
 
 
 def greet(connection: Connection, actor: Actor, envelope: Envelope, now: datetime) -> DeviceState:

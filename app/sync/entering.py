@@ -19,6 +19,7 @@ from app.core.statements import Prepared, one_of
 from app.sync.devices import DeviceState
 from app.sync.entries import Entry
 from app.sync.models import Operation
+from app.sync.reading_entries import read_rest
 from app.sync.registry import Registry
 
 _operation = Operation.__table__
@@ -182,6 +183,7 @@ def _is_same(stored: str, sent: str) -> bool:
 
 
 def _keep_reused(batch: Batch, entry: Entry) -> None:
+    read_rest(entry, batch.registry)
     digest = hashlib.sha256(entry.body.encode()).hexdigest()
     entry.op_id = named_id("reused", batch.actor.organisation_id, entry.op_id, digest)
     entry.quarantine("op_id_reused", {"op_id": ["Was used for something else."]})

@@ -6,6 +6,8 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import msgspec
+
 from app.core.access import Actor
 from app.core.free_text import kinds as personal_kinds
 from app.core.ids import named_id
@@ -32,6 +34,8 @@ class Entry:
     base_version: int | None = None
     #: the kind's struct for a create; a dict of JSON values for an amend or a retract
     payload: Any = None
+    #: the payload's bytes while nobody has read them: what the device sends again is recognised without
+    unread: msgspec.Raw | None = None
     author: Actor | None = None
     author_id: str | None = None
     area_id: str | None = None
@@ -66,7 +70,7 @@ class Entry:
         """The entry is kept as nothing but its text, under an id of its own that the same sender's gets again."""
         digest = hashlib.sha256(self.body.encode()).hexdigest()
         self.op_id = named_id("raw", sender, digest)
-        self.record_id = self.device_seq = self.base_version = None
+        self.record_id = self.device_seq = self.base_version = self.unread = None
         self.kind = self.kind_name = self.type = self.author = self.author_id = None
         self.quarantine(code)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -12,7 +12,6 @@ from typing import Any
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from app.accounts.service import load_actor_by_id
 from app.core import audit
 from app.core.access import Actor
 from app.core.changes import record_changes
@@ -28,6 +27,7 @@ from app.sync.devices import DeviceState
 from app.sync.entering import Batch
 from app.sync.entries import Entry, sender_of
 from app.sync.envelope import PROTO, Envelope
+from app.sync.permitting import permit
 from app.sync.reading_entries import read_entry
 from app.sync.registry import Registry
 from app.sync.release import Release
@@ -114,11 +114,11 @@ class _Job:
     request_id: str = ""
     carrier: Actor | None = None
 
-    def read(self) -> list[Entry]:
-        """The entries, new at each try: judging changes them."""
+    def read(self, was_sent: Callable[[int], bool] | None = None) -> list[Entry]:
+        """The entries, new at each try: judging changes them. `was_sent` as in `read_entry`."""
         sender = sender_of(self.actor, self.envelope.device_id)
         return [
-            read_entry(index, raw, sender, self.registry)
+            read_entry(index, raw, sender, self.registry, was_sent)
             for index, raw in enumerate(self.envelope.ops)
         ]
 
@@ -140,8 +140,9 @@ def push(
     job = _Job(actor, envelope, registry, now, request_id, carrier)
     for attempt in range(1, MAX_TRIES + 1):
         try:
+            was_sent = devices.sent_before(actor, envelope.device_id)
             with computing():
-                entries = job.read()
+                entries = job.read(was_sent)
             return commit_in_turn(partial(_push_together, job, entries))
         except OperationalError as error:
             ended = getattr(error.orig, "sqlstate", None) in _ENDED_BY_DEADLOCK
@@ -181,7 +182,7 @@ def _raise_what_passes(error: Exception) -> None:
 
 def _push_together(job: _Job, entries: list[Entry], connection: Connection) -> Pushed:
     batch = _begin(job, connection)
-    _permit(batch, entries)
+    permit(batch, entries)
     store(batch, entries)
     _finish(batch, entries, job.request_id)
     return Pushed(entries, batch.device, job.now)
@@ -191,7 +192,7 @@ def _push_one_by_one(job: _Job, connection: Connection) -> Pushed:
     """Each entry in its own savepoint: one that the database will not take is kept raw, and blocks no other."""
     entries = job.read()
     batch = _begin(job, connection)
-    _permit(batch, entries)
+    permit(batch, entries)
     for entry in entries:
         _store_alone(batch, entry)
     _finish(batch, entries, job.request_id, one_by_one=True)
@@ -228,33 +229,6 @@ def _begin(job: _Job, connection: Connection) -> Batch:
     return Batch(
         connection, job.registry, job.actor, device, uuid7(), job.now, skew_ms, job.carrier
     )
-
-
-def _permit(batch: Batch, entries: Sequence[Entry]) -> None:
-    """Each entry has its author, and those whose author may not record their kind are quarantined."""
-    others: dict[str, Actor | None] = {}
-    for entry in entries:
-        if entry.author_id is not None and entry.author_id != batch.actor.user_id:
-            if entry.author_id not in others:
-                others[entry.author_id] = _colleague(batch, entry.author_id)
-            entry.author = others[entry.author_id]
-            if entry.author is None:
-                entry.quarantine("author_mismatch", {"author": ["Not a colleague of this device."]})
-                continue
-        author = entry.author or batch.actor
-        if entry.is_quarantined or entry.kind is None:
-            continue
-        if not author.can(entry.kind.record_action):
-            entry.quarantine("not_permitted", {"kind": ["Not for your role."]})
-
-
-def _colleague(batch: Batch, person_id: str) -> Actor | None:
-    """The author of an operation that somebody else sends: of the same organisation, and of this device."""
-    if not devices.has_used(batch.connection, batch.device_id, person_id):
-        return None
-    author = load_actor_by_id(batch.connection, person_id)
-    same = author.organisation_id == batch.actor.organisation_id
-    return author if same and author.memberships else None
 
 
 def _finish(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -68,10 +68,17 @@ _operation_schema = OperationSchema()
 _retract_schema = RetractSchema()
 
 
-def read_entry(index: int, raw: msgspec.Raw, sender: str, registry: Registry) -> Entry:
+def read_entry(
+    index: int,
+    raw: msgspec.Raw,
+    sender: str,
+    registry: Registry,
+    was_sent: Callable[[int], bool] | None = None,
+) -> Entry:
     """The entry with what its own words say of it; what can't be read is quarantined, never refused.
 
-    `sender` names the device as its organisation knows it: what two of them send must not meet in one id.
+    `sender` names the device as its organisation knows it: what two of them send must not meet in one id. Where the
+    entry's number `was_sent` before, its payload is left to `read_rest`.
     """
     content = bytes(raw)
     entry = Entry(index, content.decode("utf-8").replace("\x00", "\ufffd"))
@@ -85,8 +92,17 @@ def read_entry(index: int, raw: msgspec.Raw, sender: str, registry: Registry) ->
     entry.kind_name, entry.type = operation.kind, operation.type
     entry.occurred_ms = to_ms(operation.occurred_at)
     entry.base_version, entry.author_id = operation.base_version, operation.author
-    _read_payload(entry, operation.payload, registry)
+    entry.unread = operation.payload
+    if was_sent is None or not was_sent(operation.device_seq):
+        read_rest(entry, registry)
     return entry
+
+
+def read_rest(entry: Entry, registry: Registry) -> None:
+    """The payload too has been read, where it had been left."""
+    if entry.unread is not None:
+        content, entry.unread = entry.unread, None
+        _read_payload(entry, content, registry)
 
 
 def _read_with_care(entry: Entry, sender: str, registry: Registry) -> Entry:

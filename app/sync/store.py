@@ -15,6 +15,8 @@ from app.sync.entering import Batch, author_of, insert_operations, recognise
 from app.sync.entries import Entry
 from app.sync.models import Operation
 from app.sync.parents import find_parents, place
+from app.sync.permitting import permit
+from app.sync.reading_entries import read_rest
 from app.sync.registry import Folded, Kind
 
 _operation = Operation.__table__
@@ -48,6 +50,7 @@ def _store_together(batch: Batch, entries: list[Entry]) -> None:
     entries = recognise(batch, entries, [e for e in entries if batch.device.has(e.device_seq)])
     if not entries:
         return
+    _read_late(batch, [entry for entry in entries if entry.unread is not None])
     coming = _check_creates(batch, entries)
     new = insert_operations(batch, entries)
     fresh = [entry for entry in entries if entry.op_id in new]
@@ -66,6 +69,13 @@ def _store_together(batch: Batch, entries: list[Entry]) -> None:
                 _hold_orphans(batch, kind, ready, doubtful)
             _insert_creates(batch, kind, [entry for entry in ready if entry.waits_for is None])
             doubtful |= {str(entry.record_id) for entry in ready if entry.version is None}
+
+
+def _read_late(batch: Batch, entries: list[Entry]) -> None:
+    """Those whose number was sent before with another operation are read after all."""
+    for entry in entries:
+        read_rest(entry, batch.registry)
+    permit(batch, entries)
 
 
 def _check_creates(batch: Batch, entries: list[Entry]) -> dict[str, str]:
