@@ -12,7 +12,7 @@ from app.core.audit import AuditRow
 from app.core.database import db, read_connection
 from app.core.ids import uuid7
 from app.sync.devices import MAX_MISSING_SHOWN, revoke
-from tests.support.builders import email_of, make_operation
+from tests.support.builders import checkin_payload, email_of, make_operation
 from tests.support.checks import operation_ids
 
 
@@ -162,6 +162,38 @@ def test_a_number_that_came_before_with_other_words_is_still_stored(app, phone):
     answer = phone.push(*first, *other)
     assert answer.statuses == ["duplicate", "duplicate", "applied"]
     assert operation_ids(app) == sorted(op["op_id"] for op in [*first, *other])
+
+
+LATE = {
+    "a payload that does not fit": ({"payload": {"lon": "here"}}, "invalid_payload"),
+    "a payload that is no object": ({"payload": None}, "invalid_payload"),
+    "a kind that the role does not record": ({"kind": "checkin"}, "not_permitted"),
+    "a kind that is none": ({"kind": "rumour"}, "unknown_kind"),
+    "a type that is none": ({"type": "guess"}, "unknown_type"),
+    "an author from elsewhere": ({"author": uuid7()}, "author_mismatch"),
+}
+
+
+@pytest.mark.parametrize("name", LATE)
+def test_what_comes_under_a_known_number_is_judged_as_under_a_new_one(phone, name):
+    """Its payload was not read at first, since the number said that it would be there."""
+    changes, code = LATE[name]
+    if "kind" in changes and code == "not_permitted":
+        changes = changes | {"payload": checkin_payload(phone.now())}
+    phone.push(*numbered(phone, 1, 2))
+    known, new = (numbered(phone, seq)[0] | changes for seq in (1, 3))
+    answer = phone.push(known, new)
+    assert answer.statuses == ["quarantined"] * 2
+    assert answer.codes == [code] * 2
+    assert answer.results[0]["errors"] == answer.results[1]["errors"]
+
+
+def test_an_id_that_comes_again_under_its_number_with_other_words_is_kept_beside(app, phone):
+    (first,) = numbered(phone, 1)
+    phone.push(first)
+    answer = phone.push(first | {"payload": {"lon": "here"}}, first)
+    assert answer.codes == ["op_id_reused", None]
+    assert len(operation_ids(app)) == 2
 
 
 def test_what_was_sent_before_costs_no_insert(app, phone, statements):
