@@ -14,8 +14,8 @@ included. The driver lets go of the interpreter at each statement; whoever took 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any, Protocol, TypeVar
 
 from flask import current_app
@@ -29,6 +29,8 @@ from app.core.statements import savepoint
 MAX_TOGETHER = 16
 #: Pushes of a process that are in a transaction at a time on PostgreSQL: while one waits for it the other computes
 AT_A_TIME = 2
+#: How long a thread on SQLite waits for others to have computed: a push of 50 takes 3 ms, a hostile one a second
+PATIENCE_S = 0.02
 #: Behind how many pushes that wait for a lock in vain another one waits
 LOCKS_A_TURN = 3
 Result = TypeVar("Result")
@@ -42,7 +44,7 @@ class Turns(Protocol):
         """What `work` answers, committed when this returns; raises what it raised, then nothing of it is kept."""
 
     def computing(self) -> AbstractContextManager[object]:
-        """While nobody else computes, where that is quicker. Nothing is waited for inside, and no turn is asked for."""
+        """While nobody else computes, where that is quicker. It is order alone: who waited long goes on without."""
 
 
 class FewAtATime:
@@ -91,9 +93,15 @@ class GroupCommit:
         self._is_led = False
         self._computing = threading.Lock()
 
-    def computing(self) -> AbstractContextManager[object]:
+    @contextmanager
+    def computing(self) -> Iterator[None]:
         """As `Turns`. The writer computes so too, but for its waiting for the writer's place and for the disk."""
-        return self._computing
+        is_alone = self._computing.acquire(timeout=PATIENCE_S)
+        try:
+            yield
+        finally:
+            if is_alone:
+                self._computing.release()
 
     def run(self, work: Callable[[Connection], Result]) -> Result:
         """As `Turns`."""
@@ -116,7 +124,7 @@ class GroupCommit:
             jobs = self._waiting[:MAX_TOGETHER]
             del self._waiting[:MAX_TOGETHER]
         try:
-            with write_transaction() as connection, self._computing:
+            with write_transaction() as connection, self.computing():
                 for job in jobs:
                     _do(connection, job, alone=len(jobs) == 1)
         except BaseException as error:  # noqa: BLE001 - nothing was committed: all who waited must hear of it

@@ -40,9 +40,7 @@ def registry() -> Registry:
 @requires("sync.use")
 def post_push() -> ResponseReturnValue:
     """Keep every operation, once, and say what became of each."""
-    body = _read_body()
-    with computing():
-        envelope = read_envelope(body, current_settings().push_max_operations)
+    envelope = read_envelope(_read_body(), current_settings().push_max_operations)
     refuse_blocked(envelope.app_version)
     now = current_clock().now()
     pushed = push(current_actor(), envelope, registry(), now, request_id())

@@ -24,10 +24,20 @@ _operation = Operation.__table__
 
 def store(batch: Batch, entries: Sequence[Entry]) -> None:
     """Every entry is in the log, once. Creates are folded; an amend or retract waits for `release`."""
-    first, rest = _split(entries)
+    first, rest = _split(_recognise_known(batch, list(entries)))
     _store_together(batch, first)
     for entry in rest:
         _store_together(batch, [entry])
+
+
+def _recognise_known(batch: Batch, entries: list[Entry]) -> list[Entry]:
+    """Those that are not in the log under a number that the device has sent before; what was left unread is read."""
+    others = recognise(batch, entries, [e for e in entries if batch.device.has(e.device_seq)])
+    late = [entry for entry in others if entry.unread is not None]
+    for entry in late:
+        read_rest(entry, batch.registry)
+    permit(batch, late)
+    return others
 
 
 def _split(entries: Sequence[Entry]) -> tuple[list[Entry], list[Entry]]:
@@ -47,10 +57,8 @@ def _split(entries: Sequence[Entry]) -> tuple[list[Entry], list[Entry]]:
 
 
 def _store_together(batch: Batch, entries: list[Entry]) -> None:
-    entries = recognise(batch, entries, [e for e in entries if batch.device.has(e.device_seq)])
     if not entries:
         return
-    _read_late(batch, [entry for entry in entries if entry.unread is not None])
     coming = _check_creates(batch, entries)
     new = insert_operations(batch, entries)
     fresh = [entry for entry in entries if entry.op_id in new]
@@ -69,13 +77,6 @@ def _store_together(batch: Batch, entries: list[Entry]) -> None:
                 _hold_orphans(batch, kind, ready, doubtful)
             _insert_creates(batch, kind, [entry for entry in ready if entry.waits_for is None])
             doubtful |= {str(entry.record_id) for entry in ready if entry.version is None}
-
-
-def _read_late(batch: Batch, entries: list[Entry]) -> None:
-    """Those whose number was sent before with another operation are read after all."""
-    for entry in entries:
-        read_rest(entry, batch.registry)
-    permit(batch, entries)
 
 
 def _check_creates(batch: Batch, entries: list[Entry]) -> dict[str, str]:

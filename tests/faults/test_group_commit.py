@@ -56,30 +56,39 @@ def together(app, line):
     return Together(app, line)
 
 
-def test_who_fails_while_computing_leaves_the_others_free_to(app, signed_in):
-    phone = signed_in("officer")
+def test_who_fails_while_computing_leaves_the_others_free_to(app, line):
     with app.app_context(), pytest.raises(LookupError), computing():
         raise LookupError("not there")
-    assert phone.send("POST", "/api/v1/sync/push", {}).status == 400
-    assert phone.push(phone.op()).statuses == ["applied"]
+    assert line._computing.acquire(blocking=False)
+
+
+class Watched:
+    """The line's lock, which counts how often it is taken and given back."""
+
+    def __init__(self):
+        self.lock, self.taken, self.given_back = threading.Lock(), 0, 0
+
+    def acquire(self, timeout):
+        self.taken += 1
+        return self.lock.acquire(timeout=timeout)
+
+    def release(self):
+        self.given_back += 1
+        self.lock.release()
 
 
 def test_a_push_is_read_written_and_answered_while_nobody_else_computes(app, line, signed_in):
-    phone, lock, taken = signed_in("officer"), threading.Lock(), []
-
-    class Watched:
-        """The line's lock, which says who takes it."""
-
-        def __enter__(self):
-            lock.acquire()
-            taken.append(threading.get_ident())
-
-        def __exit__(self, *_error):
-            lock.release()
-
-    line._computing = Watched()
+    phone, line._computing = signed_in("officer"), Watched()
     assert phone.push(phone.op()).statuses == ["applied"]
-    assert len(taken) == 4  # the envelope, its entries, the transaction, the answer
+    assert line._computing.taken == line._computing.given_back == 3
+    check_whole(app)
+
+
+def test_who_computes_long_holds_up_no_push(app, line, signed_in):
+    phone, line._computing = signed_in("officer"), Watched()
+    assert line._computing.lock.acquire(blocking=False)
+    assert phone.push(phone.op()).statuses == ["applied"]
+    assert (line._computing.taken, line._computing.given_back) == (3, 0)
     check_whole(app)
 
 

@@ -12,7 +12,7 @@ from app.core.audit import AuditRow
 from app.core.database import db, read_connection
 from app.core.ids import uuid7
 from app.sync.devices import MAX_MISSING_SHOWN, revoke
-from tests.support.builders import checkin_payload, email_of, make_operation
+from tests.support.builders import checkin_payload, email_of, make_operation, stamp
 from tests.support.checks import operation_ids
 
 
@@ -186,6 +186,20 @@ def test_what_comes_under_a_known_number_is_judged_as_under_a_new_one(phone, nam
     assert answer.statuses == ["quarantined"] * 2
     assert answer.codes == [code] * 2
     assert answer.results[0]["errors"] == answer.results[1]["errors"]
+
+
+def test_a_create_under_a_known_number_that_is_none_stands_in_nobodys_way(phone):
+    """It was left unread at first: what comes after it in the push is stored as if it had been read."""
+    phone.push(*numbered(phone, 1, 2))
+    patrol_id, started = uuid7(), {"started_at": stamp(phone.now()), "officers": 2}
+    wrong, right, child, other = numbered(phone, 1, 3, 4, 5)
+    wrong |= {"kind": "patrol", "record_id": patrol_id, "payload": {"officers": "x"}}
+    right |= {"kind": "patrol", "record_id": patrol_id, "payload": started}
+    child["payload"]["patrol_id"] = patrol_id
+    answer = phone.push(wrong, right, child, other)
+    assert answer.statuses == ["quarantined", "applied", "applied", "applied"]
+    seqs = [result["seq"] for result in answer.results[1:]]
+    assert seqs == list(range(seqs[0], seqs[0] + 3))
 
 
 def test_an_id_that_comes_again_under_its_number_with_other_words_is_kept_beside(app, phone):
