@@ -36,6 +36,8 @@ class Entry:
     payload: Any = None
     #: the payload's bytes while nobody has read them: what the device sends again is recognised without
     unread: msgspec.Raw | None = None
+    #: the values of the kind's own columns, once a create has been laid out
+    columns: tuple[Any, ...] | None = None
     author: Actor | None = None
     author_id: str | None = None
     area_id: str | None = None

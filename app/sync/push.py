@@ -29,9 +29,11 @@ from app.sync.entries import Entry, sender_of
 from app.sync.envelope import PROTO, Envelope
 from app.sync.permitting import permit
 from app.sync.reading_entries import read_entry
+from app.sync.records import lay_out
 from app.sync.registry import Registry
 from app.sync.release import Release
 from app.sync.store import store
+from app.sync.times import correction_ms
 
 logger = logging.getLogger("ljuspunkt")
 MAX_TRIES = 3
@@ -122,6 +124,11 @@ class _Job:
             for index, raw in enumerate(self.envelope.ops)
         ]
 
+    @property
+    def skew_ms(self) -> int:
+        """How far the phone's clock is off, and the way here."""
+        return to_ms(self.now) - to_ms(self.envelope.sent_at)
+
 
 def push(
     actor: Actor,
@@ -143,6 +150,7 @@ def push(
             was_sent = devices.sent_before(actor, envelope.device_id)
             with computing():
                 entries = job.read(was_sent)
+                lay_out(entries, correction_ms(job.skew_ms))
             return commit_in_turn(partial(_push_together, job, entries))
         except OperationalError as error:
             ended = getattr(error.orig, "sqlstate", None) in _ENDED_BY_DEADLOCK
@@ -225,9 +233,8 @@ def _begin(job: _Job, connection: Connection) -> Batch:
     epoch = job.envelope.epoch
     if epoch is not None and epoch != device.epoch:
         raise AppError("epoch_changed", details={"epoch": device.epoch})
-    skew_ms = to_ms(job.now) - to_ms(job.envelope.sent_at)
     return Batch(
-        connection, job.registry, job.actor, device, uuid7(), job.now, skew_ms, job.carrier
+        connection, job.registry, job.actor, device, uuid7(), job.now, job.skew_ms, job.carrier
     )
 
 

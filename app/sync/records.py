@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -17,6 +17,7 @@ from app.core.database import AnyRow
 from app.core.fields import parse_instant
 from app.core.quicklane import load_slowly
 from app.sync import folding, times
+from app.sync.entries import Entry
 from app.sync.folding import State, Step
 from app.sync.models import RECORD_COLUMNS, Operation
 from app.sync.registry import Folded, Kind
@@ -145,14 +146,28 @@ def row_of(  # noqa: PLR0913 - a row has this many columns; each is named at the
     )
 
 
+def lay_out(entries: Iterable[Entry], correction_ms: int) -> None:
+    """Creates that were read know the values of their kind's own columns: nothing of it needs the database."""
+    waiting: dict[str, tuple[Kind, list[Entry]]] = {}
+    for entry in entries:
+        if entry.kind is not None and entry.is_live_create and entry.columns is None:
+            waiting.setdefault(entry.kind.name, (entry.kind, []))[1].append(entry)
+    for kind, theirs in waiting.values():
+        rows = kind.to_rows([Folded(entry.payload, correction_ms) for entry in theirs])
+        for entry, columns in zip(theirs, rows, strict=True):
+            entry.columns = columns
+
+
 def insert_records(
     connection: Connection,
     kind: Kind,
     heads: Sequence[tuple[Any, ...]],
-    payloads: Sequence[Folded],
+    tails: Sequence[tuple[Any, ...]],
 ) -> set[str]:
-    """The records are in the kind's table where they were new; answers the ids of those."""
-    tails = kind.to_rows(payloads)
+    """The records are in the kind's table where they were new; answers the ids of those.
+
+    `heads` are the values of RECORD_COLUMNS, `tails` those of the kind's own columns.
+    """
     rows = [(*head, *tail) for head, tail in zip(heads, tails, strict=True)]
     columns = (*RECORD_COLUMNS, *kind.columns)
     return bulk.insert_rows(connection, kind.table, columns, rows, returning="record_id")

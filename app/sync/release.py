@@ -161,8 +161,8 @@ class Release:
             received_ms=to_ms(row.received_at),
             skew_ms=row.skew_ms,
         )
-        payload = Folded(struct, times.correction_ms(row.skew_ms))
-        if not records.insert_records(self.connection, kind, [head], [payload]):
+        tails = kind.to_rows([Folded(struct, times.correction_ms(row.skew_ms))])
+        if not records.insert_records(self.connection, kind, [head], tails):
             return _refused("record_exists", {"record_id": ["Has a record already."]})
         self._states.pop(
             (kind.name, row.record_id), None

@@ -17,7 +17,7 @@ from app.sync.models import Operation
 from app.sync.parents import find_parents, place
 from app.sync.permitting import permit
 from app.sync.reading_entries import read_rest
-from app.sync.registry import Folded, Kind
+from app.sync.registry import Kind
 
 _operation = Operation.__table__
 
@@ -149,10 +149,10 @@ def _hold_orphans(batch: Batch, kind: Kind, entries: list[Entry], doubtful: set[
 
 
 def _insert_creates(batch: Batch, kind: Kind, entries: list[Entry]) -> None:
+    records.lay_out(entries, times.correction_ms(batch.skew_ms))
     heads = [_head(batch, entry) for entry in entries]
-    correction = times.correction_ms(batch.skew_ms)
-    payloads = [Folded(entry.payload, correction) for entry in entries]
-    new = records.insert_records(batch.connection, kind, heads, payloads)
+    tails = [entry.columns or () for entry in entries]
+    new = records.insert_records(batch.connection, kind, heads, tails)
     for entry in entries:
         if entry.record_id in new:
             entry.version = 1
