@@ -37,7 +37,7 @@ class Entry:
     #: the payload's bytes while nobody has read them: what the device sends again is recognised without
     unread: msgspec.Raw | None = None
     #: the values of the kind's own columns, once a create has been laid out
-    columns: tuple[Any, ...] | None = None
+    columns: tuple[Any, ...] = ()
     author: Actor | None = None
     author_id: str | None = None
     area_id: str | None = None

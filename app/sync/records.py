@@ -150,7 +150,7 @@ def lay_out(entries: Iterable[Entry], correction_ms: int) -> None:
     """Creates that were read know the values of their kind's own columns: nothing of it needs the database."""
     waiting: dict[str, tuple[Kind, list[Entry]]] = {}
     for entry in entries:
-        if entry.kind is not None and entry.is_live_create and entry.columns is None:
+        if entry.kind is not None and entry.is_live_create and not entry.columns:
             waiting.setdefault(entry.kind.name, (entry.kind, []))[1].append(entry)
     for kind, theirs in waiting.values():
         rows = kind.to_rows([Folded(entry.payload, correction_ms) for entry in theirs])

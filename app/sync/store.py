@@ -151,7 +151,7 @@ def _hold_orphans(batch: Batch, kind: Kind, entries: list[Entry], doubtful: set[
 def _insert_creates(batch: Batch, kind: Kind, entries: list[Entry]) -> None:
     records.lay_out(entries, times.correction_ms(batch.skew_ms))
     heads = [_head(batch, entry) for entry in entries]
-    tails = [entry.columns or () for entry in entries]
+    tails = [entry.columns for entry in entries]
     new = records.insert_records(batch.connection, kind, heads, tails)
     for entry in entries:
         if entry.record_id in new:
