@@ -146,7 +146,7 @@ def start(host: str, port: int) -> subprocess.Popen[bytes]:
             str(BIN / "gunicorn"),
             "wsgi:app",
             f"--bind={bound}",
-            "--worker-class=gthread",
+            "--worker-class=app.core.least_busy_worker.LeastBusyWorker",
             "--workers=2",
             "--threads=8",
             "--no-control-socket",
