@@ -107,23 +107,30 @@ def flask(*arguments: str) -> list[str]:
 
 
 def prepare() -> None:
-    """The database has the newest tables and, where it was empty, the demonstration."""
-    if PREPARED.exists() and PREPARED.read_text() == fingerprint():
+    """The database has the newest tables and, where it holds nothing else, the demonstration up to yesterday."""
+    was_prepared = PREPARED.exists()
+    if was_prepared and PREPARED.read_text() == fingerprint():
         return
     say("Migrating the database")
     run(*flask("db", "upgrade"))
-    say("Loading the demonstration where the database is empty")
-    run(*flask("demo", "load", "--if-empty", "--no-accounts"))
+    say("Loading the demonstration up to yesterday")
+    load = flask("demo", "load", "--unless-real", "--no-accounts")
+    if not was_prepared:
+        run(*load)
+    elif subprocess.run(load, cwd=ROOT, stdin=subprocess.DEVNULL, check=False).returncode:
+        # Somebody may have changed what it needs. What is there is worth more than its last days.
+        complain("The demonstration goes on as it was: its last days could not be added.")
+        return
     PREPARED.write_text(fingerprint())
 
 
 def fingerprint() -> str:
-    """A text that changes with the migrations, the database's address and the file itself."""
+    """A text that changes with the migrations, the database's address, the file itself and the day."""
     digest = hashlib.sha256(os.environ.get("LJUSPUNKT_DATABASE_URL", "").encode())
     for migration in sorted((ROOT / "migrations").rglob("*.py")):
         digest.update(migration.read_bytes())
     inode = DATABASE.stat().st_ino if DATABASE.exists() else time.time_ns()
-    return f"{digest.hexdigest()} {inode}\n"
+    return f"{digest.hexdigest()} {inode} {time.strftime('%Y-%m-%d')}\n"
 
 
 def run(*command: str) -> None:

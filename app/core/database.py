@@ -150,7 +150,12 @@ class WriterLock:
 def init_database(app: Flask, config: Config) -> None:
     """The extension is bound to the app, with the engine's options and events set."""
     app.config["SQLALCHEMY_DATABASE_URI"] = config.database_url
-    options: dict[str, Any] = {"pool_size": config.pool_size, "max_overflow": 10}
+    # Who used a connection last left in its cache what the next one needs: the last is taken first.
+    options: dict[str, Any] = {
+        "pool_size": config.pool_size,
+        "max_overflow": 10,
+        "pool_use_lifo": True,
+    }
     if config.is_sqlite:
         if sqlite.sqlite_version_info < MIN_WAL_SQLITE:
             raise RuntimeError(f"SQLite {sqlite.sqlite_version} can corrupt a WAL database")

@@ -66,12 +66,11 @@ def find_personal(text: str) -> tuple[Finding, ...]:
 
 def find_in_fields(texts: Mapping[str, str | None]) -> dict[str, list[str]]:
     """field -> kinds of what may point out a person, for the fields in which something may."""
-    found = {
-        name: list(dict.fromkeys(each.kind for each in find_personal(text)))
-        for name, text in texts.items()
-        if text
-    }
-    return {name: kinds for name, kinds in found.items() if kinds}
+    found: dict[str, list[str]] = {}
+    for name, text in texts.items():
+        if text and (findings := find_personal(text)):
+            found[name] = list(dict.fromkeys(each.kind for each in findings))
+    return found
 
 
 def has_right_check_digit(said: str) -> bool:

@@ -51,25 +51,27 @@ def settings() -> Config:
 
 
 @group.command("load")
-@click.option("--if-empty", is_flag=True, help="Do nothing where there is an area already.")
-@click.option("--seed", type=int, default=DEFAULT_SEED, show_default=True)
+@click.option("--unless-real", is_flag=True, help="Do nothing where there are real areas.")
+@click.option(
+    "--seed", type=int, help=f"Default: {DEFAULT_SEED}, or that of the one that is there."
+)
 @click.option("--months", type=MONTHS, default=6, show_default=True)
 @click.option(
     "--accounts/--no-accounts", "says_accounts", default=True, help="Print the accounts at the end."
 )
-def load(if_empty: bool, seed: int, months: float, says_accounts: bool) -> None:
+def load(unless_real: bool, seed: int | None, months: float, says_accounts: bool) -> None:
     """Load the demonstration up to yesterday; go on where an earlier load ended."""
     config = settings()
     with read_connection() as connection:
         begun, has_area = state.find_begun(connection), state.has_area(connection)
-    if if_empty and has_area and (begun is None or begun.is_finished):
-        click.echo("There is an area already: nothing was loaded.")
-        return
     if begun is None and has_area:
+        if unless_real:
+            click.echo("The database holds real areas: nothing was loaded.")
+            return
         raise click.ClickException(
             "The database holds real areas; the demonstration wants its own."
         )
-    if begun is not None and begun.seed != seed:
+    if begun is not None and seed not in {None, begun.seed}:
         raise click.ClickException(f"The database has the demonstration of seed {begun.seed}.")
     from app.demo import loader
 
@@ -77,7 +79,7 @@ def load(if_empty: bool, seed: int, months: float, says_accounts: bool) -> None:
     now = current_clock().now()
     with _progress() as progress:
         run = loader.Load(
-            begun=loader.begin(seed, months, password, now),
+            begun=loader.begin(DEFAULT_SEED if seed is None else seed, months, password, now),
             now=now,
             registry=current_app.extensions["ljuspunkt_registry"],
             max_operations=config.push_max_operations,

@@ -88,6 +88,18 @@ def test_ctrl_c_reaches_the_whole_group_and_ends_it_at_once_without_an_error(ser
     assert not is_listening(port)
 
 
+def test_a_demonstration_whose_last_days_cannot_be_added_is_served_as_it_is(begin, instance):
+    prepared = instance / ".prepared"
+    prepared.write_text(prepared.read_text().replace("20", "19"))
+    of_another_day = prepared.read_text()
+    begin(PORT=str(free_port()), LJUSPUNKT_DEMO="0", **READY_AT_ONCE)
+    wait_until(
+        lambda: "Ljuspunkt answers on" in said(instance), deadline_s=180, what="the server answers"
+    )
+    assert "its last days could not be added" in said(instance)
+    assert prepared.read_text() == of_another_day
+
+
 def test_the_server_does_not_outlive_the_script_that_was_killed(served):
     process, port = served
     (server,) = child_ids(process.pid)

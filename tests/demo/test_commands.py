@@ -128,7 +128,7 @@ def test_a_lost_file_of_accounts_is_made_anew(run, client, tmp_path):
 
 
 @sqlite_only
-@pytest.mark.parametrize("command", [["load"], ["load", "--if-empty"], ["accounts"]])
+@pytest.mark.parametrize("command", [["load"], ["load", "--unless-real"], ["accounts"]])
 def test_without_the_setting_there_is_no_demonstration(run, app, command):
     object.__setattr__(app.settings, "demonstration", False)
     refused = run("demo", *command)
@@ -139,7 +139,7 @@ def test_without_the_setting_there_is_no_demonstration(run, app, command):
 @sqlite_only
 def test_real_areas_are_left_alone(run, app):
     add_real_area(app)
-    skipped = run("demo", "load", "--if-empty")
+    skipped = run("demo", "load", "--unless-real")
     assert skipped.exit_code == 0
     assert "nothing was loaded" in skipped.output
     refused = run("demo", "load")
@@ -154,7 +154,9 @@ def test_a_database_has_the_demonstration_of_one_seed(run):
     refused = run(*SHORT, "--seed", "8")
     assert refused.exit_code == 1
     assert "seed 7" in refused.output
-    assert "nothing was loaded" in run("demo", "load", "--if-empty").output
+    gone_on = run("demo", "load", "--unless-real")
+    assert gone_on.exit_code == 0
+    assert ": 0 operations" in gone_on.output
 
 
 @sqlite_only

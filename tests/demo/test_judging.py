@@ -65,7 +65,7 @@ def test_a_load_that_was_killed_among_them_says_each_once(app, run, monkeypatch)
         assert run("demo", "load", "--months", "0.5").exit_code != 0
     before = read(app)
     assert before
-    resumed = run("demo", "load", "--if-empty")
+    resumed = run("demo", "load", "--unless-real")
     assert resumed.exit_code == 0, resumed.output
     assert "0 judgements" in resumed.output
     assert read(app) == before

@@ -119,7 +119,7 @@ def test_a_load_that_was_killed_goes_on_where_it_was(app, run, ask, monkeypatch,
     assert run(*SHORT).exit_code != 0
     assert len(log_of(ask)) < 100 * (pushes + 1)
     monkeypatch.undo()
-    resumed = run("demo", "load", "--if-empty")
+    resumed = run("demo", "load", "--unless-real")
     assert resumed.exit_code == 0, resumed.output
     interrupted = log_of(ask)
     assert {status for _, status, *_ in interrupted} == {"applied"}
