@@ -297,6 +297,8 @@ def main() -> None:
     parser.add_argument("--only", choices=("sqlite", "postgresql"))
     parser.add_argument("--skip-grown", action="store_true", help="leave out the million")
     options = parser.parse_args()
+    if options.pushes < CLIENTS * ROUNDS:
+        parser.error(f"--pushes: at least {CLIENTS * ROUNDS}, one for each client in each round")
     console = Console(width=100)
     benches = {"sqlite": bench_sqlite, "postgresql": bench_postgres}
     with tempfile.TemporaryDirectory(prefix="ljuspunkt-bench-") as root:

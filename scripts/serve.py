@@ -153,7 +153,7 @@ def start(host: str, port: int) -> subprocess.Popen[bytes]:
             str(BIN / "gunicorn"),
             "wsgi:app",
             f"--bind={bound}",
-            "--worker-class=app.core.least_busy_worker.LeastBusyWorker",
+            "--worker-class=scripts.least_busy_worker.LeastBusyWorker",
             "--workers=2",
             "--threads=8",
             "--no-control-socket",

@@ -41,6 +41,8 @@ ASK_AGAIN_S = 0.0005
 #: SQLite's own 2 MiB and 1,000 pages the same few pages were read and written back again and again
 CACHE_KIB = 8_000
 CHECKPOINT_PAGES = 4_000
+#: A connection to PostgreSQL is as old as this at most.
+RECYCLE_S = 1_800
 
 naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -164,6 +166,8 @@ def init_database(app: Flask, config: Config) -> None:
     else:
         options |= {
             "isolation_level": "READ COMMITTED",
+            # Those at the bottom are seldom used: what lies between may have closed one that was idle for days.
+            "pool_recycle": RECYCLE_S,
             "connect_args": {
                 "options": f"-c timezone=UTC -c lock_timeout={_milliseconds(config.writer_wait)}",
                 "connect_timeout": 5,

@@ -1,24 +1,135 @@
-"""A new connection goes to the process that has less to do, and to any that is left (app/core/least_busy_worker.py)."""
+"""A new connection goes to the process that has less to do, and to any that is left (scripts/least_busy_worker.py)."""
 
 from __future__ import annotations
 
+import logging
 import os
 import re
+import selectors
 import signal
 import socket
-from collections.abc import Callable
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from http.client import HTTPConnection
 from pathlib import Path
+from threading import Event, Thread
 
 import pytest
+from gunicorn.config import Config as GunicornConfig
 
+from config import ROOT
+from scripts.least_busy_worker import PATIENCE_S, LeastBusyWorker
 from tests.support.live_server import LiveServer
 from tests.support.processes import child_ids, wait_until
 
-pytestmark = pytest.mark.slow
 CONNECTIONS = 8
 ESTABLISHED = "01"
+
+
+class Taking(LeastBusyWorker):
+    """One in this process: it takes connections, and nobody answers them."""
+
+    def __init__(self, age: int, listener: socket.socket) -> None:
+        log = logging.getLogger("gunicorn")
+        super().__init__(age, os.getpid(), [listener], None, 30, GunicornConfig(), log)
+        self.poller = selectors.DefaultSelector()
+        self.set_accept_enabled(True)
+
+    def enqueue_req(self, conn):
+        conn.close()
+
+    def go_round(self):
+        self.notify()
+        self.wait_for_and_dispatch_events(timeout=0)
+
+
+@pytest.fixture
+def listener() -> Iterator[socket.socket]:
+    with socket.create_server(("127.0.0.1", 0)) as created:
+        yield created
+
+
+@pytest.fixture
+def call(listener) -> Iterator[Callable[[], None]]:
+    """A client more connects."""
+    with ExitStack() as stack:
+        yield lambda: stack.enter_context(socket.create_connection(listener.getsockname()))
+
+
+@pytest.fixture
+def workers(listener) -> Iterator[tuple[Taking, Taking]]:
+    """One that serves two, and one that serves nobody."""
+    busy, idle = Taking(1, listener), Taking(2, listener)
+    busy.nr_conns = 2
+    yield busy, idle
+    for each in (busy, idle):
+        each.poller.close()
+        each.tmp.close()
+
+
+def test_who_has_more_to_do_leaves_it(workers, call):
+    busy, idle = workers
+    call()
+    busy.go_round()
+    assert busy.nr_conns == 2
+    idle.go_round()
+    assert idle.nr_conns == 1
+
+
+def test_patience_ends_also_where_each_round_takes_long(workers, call):
+    busy, idle = workers
+    call()
+    began_s = time.monotonic()
+    while busy.nr_conns == 2:
+        assert time.monotonic() - began_s < PATIENCE_S + 5
+        idle.notify()  # it says that it is there, and does not come
+        busy.go_round()
+        time.sleep(PATIENCE_S / 3)
+
+
+def test_patience_begins_anew_with_the_next_one(workers, call):
+    busy, idle = workers
+    call()
+    busy.go_round()
+    idle.go_round()
+    time.sleep(PATIENCE_S * 2)
+    busy.go_round()
+    busy.go_round()
+    call()
+    busy.nr_conns = 3
+    busy.go_round()
+    assert busy.nr_conns == 3
+
+
+def test_who_takes_nothing_more_is_not_waited_for(workers, call):
+    busy, idle = workers
+    idle.set_accept_enabled(False)
+    call()
+    busy.go_round()
+    assert busy.nr_conns == 3
+
+
+def test_nobody_is_waited_for_where_each_has_its_own_line(workers, call):
+    busy, _ = workers
+    busy.cfg.set("reuse_port", True)
+    call()
+    busy.go_round()
+    assert busy.nr_conns == 3
+
+
+def test_the_first_process_reads_nothing_of_the_app():
+    """It outlives the workers: what it had read of the app, workers that it starts later would not read again."""
+    reads = "import sys, scripts.least_busy_worker; print(*{'app', 'config', 'flask'} & set(sys.modules))"
+    said = subprocess.run(
+        [sys.executable, "-c", reads], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert not said.stdout.split()
+
+
+# --- the real thing -------------------------------------------------------------------------
 
 
 def _connections_of(process_id: int, port: int) -> int:
@@ -59,7 +170,8 @@ def _call(server: LiveServer, stack: ExitStack) -> None:
     wait_until(lambda: taken() > before, what="a worker takes the connection")
 
 
-def test_who_has_less_to_do_takes_what_comes(server: LiveServer) -> None:
+@pytest.mark.slow
+def test_who_has_less_to_do_takes_what_comes(server):
     busy, idle = child_ids(server.process_id)
     with ExitStack() as stack:
         os.kill(idle, signal.SIGSTOP)
@@ -75,11 +187,37 @@ def test_who_has_less_to_do_takes_what_comes(server: LiveServer) -> None:
         assert _connections_of(idle, server.port) >= CONNECTIONS - 1
 
 
-def test_who_is_killed_is_not_waited_for(server: LiveServer) -> None:
-    killed, _ = child_ids(server.process_id)
-    os.kill(killed, signal.SIGKILL)
-    for _ in range(CONNECTIONS):
-        client = HTTPConnection("localhost", server.port, timeout=5)
-        client.request("GET", "/healthz")
-        assert client.getresponse().status == 200
-        client.close()
+def _seconds_to_answer(server: LiveServer) -> float:
+    began_s = time.monotonic()
+    client = HTTPConnection("localhost", server.port, timeout=30)
+    client.request("GET", "/healthz")
+    assert client.getresponse().status == 200
+    client.close()
+    return time.monotonic() - began_s
+
+
+def _ask_until(enough: Event, server: LiveServer) -> None:
+    client = HTTPConnection("localhost", server.port, timeout=30)
+    while not enough.is_set():
+        client.request("GET", "/sign-in")
+        client.getresponse().read()
+    client.close()
+
+
+@pytest.mark.slow
+def test_who_hangs_is_not_waited_for_by_one_that_has_much_to_do(server):
+    hanging, _ = child_ids(server.process_id)
+    enough = Event()
+    clients = [Thread(target=_ask_until, args=(enough, server)) for _ in range(4)]
+    os.kill(hanging, signal.SIGSTOP)
+    try:
+        for each in clients:
+            each.start()
+        slowest_s = max(_seconds_to_answer(server) for _ in range(CONNECTIONS))
+    finally:
+        enough.set()
+        os.kill(hanging, signal.SIGCONT)
+        for each in clients:
+            each.join()
+    # What it said last is believed for 3 s.
+    assert slowest_s < 2

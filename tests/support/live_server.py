@@ -57,7 +57,7 @@ class LiveServer:
         arguments = [
             self.application,
             f"--bind=127.0.0.1:{self.port}",
-            "--worker-class=app.core.least_busy_worker.LeastBusyWorker",
+            "--worker-class=scripts.least_busy_worker.LeastBusyWorker",
             f"--workers={self.workers}",
             f"--threads={self.threads}",
             "--no-control-socket",

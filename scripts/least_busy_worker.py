@@ -2,13 +2,14 @@
 
 gunicorn's processes race for each connection, and a client that keeps its connection stays where it came: of eight
 phones that sent at once six or seven were often one process's, which has one interpreter, while the other had little
-to do (ADR 0005). This file imports nothing that the app is made of: gunicorn's first process reads it, and outlives the
-workers.
+to do (ADR 0005). This file lies outside the app and imports nothing of it: gunicorn's first process reads it and
+outlives the workers, which must read the app's code anew.
 """
 
 from __future__ import annotations
 
 import mmap
+import select
 import struct
 import time
 from functools import cache
@@ -23,7 +24,7 @@ _ROWS = 64
 #: A worker says what it does at least each second; one that has not is stopped, or hangs.
 _FRESH_S = 3.0
 #: For so long a connection is left to another; then whoever sees it takes it.
-PATIENCE_S = 0.02
+PATIENCE_S = 0.05
 _PAUSE_S = 0.001
 
 
@@ -33,6 +34,12 @@ def _table_of(_server_id: int) -> mmap.mmap:
     return mmap.mmap(-1, _ROWS * _ROW.size)
 
 
+def _has_waiting(listener: Any) -> bool:
+    line = select.poll()
+    line.register(listener, select.POLLIN)
+    return bool(line.poll(0))
+
+
 class LeastBusyWorker(ThreadWorker):
     """As `gthread`, and a connection goes to the worker that serves the fewest."""
 
@@ -40,20 +47,33 @@ class LeastBusyWorker(ThreadWorker):
         super().__init__(age, ppid, *rest, **named)
         self._table = _table_of(ppid)
         self._place = age % _ROWS * _ROW.size
-        self._left_first_at = self._left_last_at = 0.0
+        #: since when connections have waited without a moment in which there was none
+        self._left_since_s: float | None = None
 
     def notify(self) -> None:
         """Tell the first process that this one is alive, and the others how busy it is: each round and each second."""
         super().notify()
         self._say()
 
+    def set_accept_enabled(self, enabled: bool) -> None:
+        """Take connections from now on, or none; the others know it at once."""
+        super().set_accept_enabled(enabled)
+        self._say()
+
     def accept(self, listener: Any) -> None:
         """Take a connection, unless another worker has less to do and may come for it yet."""
+        self._say()
         if self._leaves_it():
             time.sleep(_PAUSE_S)
             return
         super().accept(listener)
         self._say()
+
+    def wait_for_and_dispatch_events(self, timeout: float) -> None:
+        """A round. Where nobody waits any more when it begins, others have come for those who were left to them."""
+        if self._left_since_s is not None and not any(map(_has_waiting, self.sockets)):
+            self._left_since_s = None
+        super().wait_for_and_dispatch_events(timeout)
 
     @property
     def _serving(self) -> int:
@@ -61,17 +81,20 @@ class LeastBusyWorker(ThreadWorker):
         return int(self.nr_conns) - len(self.keepalived_conns) - len(self.pending_conns)
 
     def _say(self) -> None:
-        said_at = time.monotonic() if self.alive else 0.0
-        _ROW.pack_into(self._table, self._place, said_at, self._serving)
+        said_at_s = time.monotonic() if self.alive and self._accepting else 0.0
+        _ROW.pack_into(self._table, self._place, said_at_s, self._serving)
 
     def _leaves_it(self) -> bool:
-        now, mine = time.monotonic(), self._serving
-        if now - self._left_last_at > PATIENCE_S / 2:  # this is not the one that was left before
-            self._left_first_at = now
-        if now - self._left_first_at > PATIENCE_S:
+        if self.cfg.reuse_port:  # each has a line of its own: nobody else can come for it
+            return False
+        now_s, mine = time.monotonic(), self._serving
+        if self._left_since_s is None:
+            self._left_since_s = now_s
+        if now_s - self._left_since_s > PATIENCE_S:
             return False
         rows = _ROW.iter_unpack(self._table)
-        if not any(serving < mine for said_at, serving in rows if now - said_at < _FRESH_S):
-            return False
-        self._left_last_at = now
-        return True
+        return any(
+            serving < mine
+            for said_at_s, serving in rows
+            if said_at_s and now_s - said_at_s < _FRESH_S
+        )
