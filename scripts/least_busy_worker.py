@@ -1,24 +1,32 @@
-"""gunicorn's threaded worker, but who has more to do leaves a new connection to who has less.
+"""gunicorn's threaded worker, but who has more to do leaves a new connection to who has less, and each has processors
+of its own.
 
 gunicorn's processes race for each connection, and a client that keeps its connection stays where it came: of eight
 phones that sent at once six or seven were often one process's, which has one interpreter, while the other had little
-to do (ADR 0005). This file lies outside the app and imports nothing of it: gunicorn's first process reads it and
+to do. The threads of a process share one interpreter: where they ran now on one processor and now on another, what they
+share was fetched anew each time. Both in ADR 0005.
+
+This file lies outside the app and imports nothing of it: gunicorn's first process reads it and
 outlives the workers, which must read the app's code anew.
 """
 
 from __future__ import annotations
 
 import mmap
+import os
 import select
 import struct
 import time
+from collections.abc import Sequence
+from contextlib import suppress
 from functools import cache
 from typing import Any
 
 from gunicorn.workers.gthread import ThreadWorker
 
-#: A worker's row: when it said so (monotonic s, 0 where it takes nothing more) and how many connections it serves.
-_ROW = struct.Struct("=dq")
+#: A worker's row: when it said so (monotonic s, 0 where it takes nothing more), how many connections it serves, which
+#: share of the processors it has, and its process.
+_ROW = struct.Struct("=dqqq")
 #: Workers are numbered as they start; two that run at once would have to be this many starts apart to share a row.
 _ROWS = 64
 #: A worker says what it does at least each second; one that has not is stopped, or hangs.
@@ -34,6 +42,19 @@ def _table_of(_server_id: int) -> mmap.mmap:
     return mmap.mmap(-1, _ROWS * _ROW.size)
 
 
+def share_of(processors: Sequence[int], share: int, shares: int) -> Sequence[int]:
+    """Those of the processors that fall to one of so many shares; one at least, also where others have it too."""
+    return processors[share::shares] or [processors[share % len(processors)]]
+
+
+def _is_alive(process_id: int) -> bool:
+    try:
+        os.kill(process_id, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
 def _has_waiting(listener: Any) -> bool:
     line = select.poll()
     line.register(listener, select.POLLIN)
@@ -47,8 +68,20 @@ class LeastBusyWorker(ThreadWorker):
         super().__init__(age, ppid, *rest, **named)
         self._table = _table_of(ppid)
         self._place = age % _ROWS * _ROW.size
+        self._share = (age - 1) % self.cfg.workers
         #: since when connections have waited without a moment in which there was none
         self._left_since_s: float | None = None
+
+    def init_process(self) -> None:
+        """The process begins, on its share of the processors."""
+        taken = [share for _, _, share, process in self._fresh_rows() if _is_alive(process)]
+        self._share = min(
+            range(self.cfg.workers), key=lambda share: (taken.count(share), share != self._share)
+        )
+        with suppress(AttributeError, OSError):  # no Linux, or not allowed: any processor will do
+            allowed = sorted(os.sched_getaffinity(0))
+            os.sched_setaffinity(0, share_of(allowed, self._share, self.cfg.workers))
+        super().init_process()
 
     def notify(self) -> None:
         """Tell the first process that this one is alive, and the others how busy it is: each round and each second."""
@@ -82,7 +115,14 @@ class LeastBusyWorker(ThreadWorker):
 
     def _say(self) -> None:
         said_at_s = time.monotonic() if self.alive and self._accepting else 0.0
-        _ROW.pack_into(self._table, self._place, said_at_s, self._serving)
+        row = (said_at_s, self._serving, self._share, os.getpid())
+        _ROW.pack_into(self._table, self._place, *row)
+
+    def _fresh_rows(self) -> list[tuple[float, int, int, int]]:
+        """What the workers said that take connections now."""
+        now_s = time.monotonic()
+        rows = _ROW.iter_unpack(self._table)
+        return [row for row in rows if row[0] and now_s - row[0] < _FRESH_S]
 
     def _leaves_it(self) -> bool:
         if self.cfg.reuse_port:  # each has a line of its own: nobody else can come for it
@@ -92,9 +132,4 @@ class LeastBusyWorker(ThreadWorker):
             self._left_since_s = now_s
         if now_s - self._left_since_s > PATIENCE_S:
             return False
-        rows = _ROW.iter_unpack(self._table)
-        return any(
-            serving < mine
-            for said_at_s, serving in rows
-            if said_at_s and now_s - said_at_s < _FRESH_S
-        )
+        return any(serving < mine for _, serving, _, _ in self._fresh_rows())

@@ -21,12 +21,14 @@ import pytest
 from gunicorn.config import Config as GunicornConfig
 
 from config import ROOT
-from scripts.least_busy_worker import PATIENCE_S, LeastBusyWorker
+from scripts.least_busy_worker import PATIENCE_S, LeastBusyWorker, share_of
 from tests.support.live_server import LiveServer
 from tests.support.processes import child_ids, wait_until
 
 CONNECTIONS = 8
 ESTABLISHED = "01"
+#: Clients do not come one on the heels of the other: to the worker that leaves them they would be one long wait.
+MOMENT_S = 0.01
 
 
 class Taking(LeastBusyWorker):
@@ -129,6 +131,20 @@ def test_the_first_process_reads_nothing_of_the_app():
     assert not said.stdout.split()
 
 
+@pytest.mark.parametrize(
+    ("processors", "shares", "expected"),
+    [
+        ([0, 1], 2, [[0], [1]]),
+        ([0, 1, 2, 3], 2, [[0, 2], [1, 3]]),
+        ([4, 6], 1, [[4, 6]]),
+        ([5], 2, [[5], [5]]),
+        ([0, 1], 3, [[0], [1], [0]]),
+    ],
+)
+def test_processors_are_shared_out(processors, shares, expected):
+    assert [share_of(processors, share, shares) for share in range(shares)] == expected
+
+
 # --- the real thing -------------------------------------------------------------------------
 
 
@@ -168,6 +184,7 @@ def _call(server: LiveServer, stack: ExitStack) -> None:
     before = taken()
     stack.enter_context(socket.create_connection(("127.0.0.1", server.port)))
     wait_until(lambda: taken() > before, what="a worker takes the connection")
+    time.sleep(MOMENT_S)
 
 
 @pytest.mark.slow
@@ -185,6 +202,25 @@ def test_who_has_less_to_do_takes_what_comes(server):
             _call(server, stack)
         # By chance alone this many would come so once in thirty; one may be lost to a machine that stands still.
         assert _connections_of(idle, server.port) >= CONNECTIONS - 1
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(len(os.sched_getaffinity(0)) < 2, reason="one processor is everybody's")
+def test_who_comes_in_anothers_place_has_its_processors(server):
+    def shares() -> list[set[int]]:
+        return [os.sched_getaffinity(each) for each in child_ids(server.process_id)]
+
+    wait_until(lambda: not set.intersection(*shares()), what="processors of their own")
+    for stays in (0, 1):
+        before = child_ids(server.process_id)
+        os.kill(before[1 - stays], signal.SIGKILL)
+        wait_until(
+            lambda before=before: (
+                len(now := child_ids(server.process_id)) == 2 and set(now) != set(before)
+            ),
+            what="another in its place",
+        )
+        wait_until(lambda: not set.intersection(*shares()), what="processors of their own again")
 
 
 def _seconds_to_answer(server: LiveServer) -> float:
