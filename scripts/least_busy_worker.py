@@ -50,7 +50,7 @@ def share_of(processors: Sequence[int], share: int, shares: int) -> Sequence[int
 def _is_alive(process_id: int) -> bool:
     try:
         os.kill(process_id, 0)
-    except ProcessLookupError:
+    except OSError:  # gone, or somebody else's by now
         return False
     return True
 
