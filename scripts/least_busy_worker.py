@@ -73,14 +73,15 @@ class LeastBusyWorker(ThreadWorker):
         self._left_since_s: float | None = None
 
     def init_process(self) -> None:
-        """The process begins, on its share of the processors."""
+        """The process begins, on its share of the processors where they are not PostgreSQL's too."""
         taken = [share for _, _, share, process in self._fresh_rows() if _is_alive(process)]
         self._share = min(
             range(self.cfg.workers), key=lambda share: (taken.count(share), share != self._share)
         )
-        with suppress(AttributeError, OSError):  # no Linux, or not allowed: any processor will do
-            allowed = sorted(os.sched_getaffinity(0))
-            os.sched_setaffinity(0, share_of(allowed, self._share, self.cfg.workers))
+        if not os.environ.get("LJUSPUNKT_DATABASE_URL", "").startswith("postgresql"):
+            with suppress(AttributeError, OSError):  # no Linux, or not allowed: any will do
+                allowed = sorted(os.sched_getaffinity(0))
+                os.sched_setaffinity(0, share_of(allowed, self._share, self.cfg.workers))
         super().init_process()
 
     def notify(self) -> None:
