@@ -27,6 +27,7 @@ from bench.ground import Ground, Phone, cpu_of, prepare
 from bench.grown import grow
 from tests.support.live_server import LiveServer
 from tests.support.postgres import start_postgres
+from tests.support.processes import child_ids
 
 CLIENTS = 8
 PER_PUSH = 50
@@ -134,12 +135,6 @@ def pull_all(supervisor: Phone, expected: int) -> tuple[float, float]:
     return seen / took_s, sorted(latencies)[int(len(latencies) * 0.95)] * 1000
 
 
-def children_of(process_id: int) -> list[int]:
-    """The process and its children: gunicorn's workers."""
-    tasks = Path(f"/proc/{process_id}/task/{process_id}/children").read_text().split()
-    return [process_id, *map(int, tasks)]
-
-
 @dataclass
 class Figures:
     """What one database did, and what it can do at most: rows a second, nothing else done."""
@@ -213,7 +208,7 @@ def ready(
     """Phones that are signed in with their pushes made, a server that has warmed up, and its processes."""
     phones = [Phone(server.port, email) for email in ground.officers[:CLIENTS]]
     bodies = [make_pushes(phone, ground, pushes // CLIENTS) for phone in phones]
-    processes = children_of(server.process_id)
+    processes = [server.process_id, *child_ids(server.process_id)]
     warm_up = [Phone(server.port, email) for email in ground.officers[:CLIENTS]]
     run(warm_up, [make_pushes(p, ground, 2) for p in warm_up], processes, "applied", Measured())
     return phones, bodies, processes

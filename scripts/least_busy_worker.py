@@ -3,11 +3,11 @@ of its own.
 
 gunicorn's processes race for each connection, and a client that keeps its connection stays where it came: of eight
 phones that sent at once six or seven were often one process's, which has one interpreter, while the other had little
-to do. The threads of a process share one interpreter: where they ran now on one processor and now on another, what they
-share was fetched anew each time. Both in ADR 0005.
+to do. The threads of a process share that interpreter: where they ran now on one processor and now on another, what
+they share was fetched anew each time. Both in ADR 0005.
 
-This file lies outside the app and imports nothing of it: gunicorn's first process reads it and
-outlives the workers, which must read the app's code anew.
+This file lies outside the app and imports nothing of it: gunicorn's first process reads it and outlives the workers,
+which must read the app's code anew.
 """
 
 from __future__ import annotations

@@ -15,7 +15,6 @@ from app.sync.folding import CREATE
 from app.sync.registry import Kind
 
 MAX_LEVELS = 32
-QUARANTINED = "quarantined"
 
 
 class Entry:
@@ -57,7 +56,7 @@ class Entry:
 
     def quarantine(self, code: str, errors: dict[str, list[str]] | None = None) -> None:
         """The entry is kept raw and not folded, for this reason."""
-        self.status, self.code, self.errors = QUARANTINED, code, errors
+        self.status, self.code, self.errors = "quarantined", code, errors
         self.waits_for = self.version = None
 
     def retry(self) -> None:
@@ -79,11 +78,11 @@ class Entry:
 
     @property
     def is_quarantined(self) -> bool:
-        return self.status == QUARANTINED
+        return self.status == "quarantined"
 
     @property
     def is_live_create(self) -> bool:
-        return self.type == CREATE and self.status != QUARANTINED
+        return self.type == CREATE and not self.is_quarantined
 
 
 def sender_of(actor: Actor, device_id: str) -> str:

@@ -205,12 +205,15 @@ def test_who_has_less_to_do_takes_what_comes(server):
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(len(os.sched_getaffinity(0)) < 2, reason="one processor is everybody's")
 def test_who_comes_in_anothers_place_has_its_processors(server):
-    def shares() -> list[set[int]]:
-        return [os.sched_getaffinity(each) for each in child_ids(server.process_id)]
+    allowed = sorted(os.sched_getaffinity(0))
+    expected = [list(share_of(allowed, share, 2)) for share in (0, 1)]
 
-    wait_until(lambda: not set.intersection(*shares()), what="processors of their own")
+    def are_shared_out() -> bool:
+        workers = child_ids(server.process_id)
+        return sorted(sorted(os.sched_getaffinity(each)) for each in workers) == expected
+
+    wait_until(are_shared_out, what="processors of their own")
     for stays in (0, 1):
         before = child_ids(server.process_id)
         os.kill(before[1 - stays], signal.SIGKILL)
@@ -220,7 +223,7 @@ def test_who_comes_in_anothers_place_has_its_processors(server):
             ),
             what="another in its place",
         )
-        wait_until(lambda: not set.intersection(*shares()), what="processors of their own again")
+        wait_until(are_shared_out, what="processors of their own again")
 
 
 def _seconds_to_answer(server: LiveServer) -> float:
