@@ -171,6 +171,8 @@ def init_database(app: Flask, config: Config) -> None:
             "connect_args": {
                 "options": f"-c timezone=UTC -c lock_timeout={_milliseconds(config.writer_wait)}",
                 "connect_timeout": 5,
+                # At each rollback it would take back what `core/libpq` has prepared too.
+                "prepare_threshold": None,
             },
         }
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
@@ -290,11 +292,7 @@ def read_connection() -> Iterator[Connection]:
 def statement_connection() -> Iterator[Connection]:
     """A connection of its own for one statement that only reads: no transaction is begun around it."""
     with intending(to_write=False), db.engine.connect() as connection:
-        if connection.dialect.name == "postgresql":
-            connection.execution_options(isolation_level="AUTOCOMMIT")
-        else:
-            connection.execution_options(one_statement=True)
-        yield connection
+        yield connection.execution_options(one_statement=True)
 
 
 @contextmanager

@@ -12,7 +12,7 @@ import re
 from collections import namedtuple
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, NamedTuple
+from typing import Any
 
 import orjson
 from sqlalchemy import BindParameter, ColumnElement, Connection, bindparam
@@ -21,7 +21,9 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql import Executable
 from sqlalchemy.types import Boolean
 
+from app.core import libpq
 from app.core.database import named_error
+from app.core.libpq import Ran
 
 #: What JSON writes with a backslash and PostgreSQL reads otherwise; after an escaped backslash it is a false alarm.
 _NOT_AS_IN_AN_ARRAY = re.compile(rb'\\[^"\\]')
@@ -77,14 +79,6 @@ class Rows(list[Any]):
         return self[0][0] if self else None
 
 
-class Ran(NamedTuple):
-    """What the driver answered: rows, the names of their columns, and how many rows the statement changed."""
-
-    rows: list[Any]
-    names: tuple[str, ...]
-    changed: int
-
-
 def run(
     connection: Connection, sql: str, parameters: Any = (), names: tuple[str, ...] | None = None
 ) -> Ran:
@@ -100,19 +94,41 @@ def run(
             return Ran([], (), result.rowcount)
         return Ran(list(result), tuple(result.keys()), result.rowcount)
     driver: Any = connection.connection
+    try:
+        return _ask_libpq(connection, sql, parameters, names) or _ask_cursor(
+            driver, sql, parameters, names
+        )
+    except connection.dialect.loaded_dbapi.Error as error:
+        if connection.dialect.is_disconnect(
+            error, driver, None
+        ):  # the server went away: so did all the others
+            connection.invalidate(error)
+            connection.engine.dispose()
+        raise named_error(sql, error, connection.dialect) from error
+
+
+def _ask_libpq(
+    connection: Connection, sql: str, parameters: Any, names: tuple[str, ...] | None
+) -> Ran | None:
+    if connection.dialect.name != "postgresql":
+        return None
+    info = connection.info
+    prepared = info.get("prepared")
+    if prepared is None:
+        prepared = info["prepared"] = libpq.Statements()
+    begins = not connection.get_execution_options().get("one_statement")
+    return libpq.ask(
+        connection.connection.dbapi_connection, prepared, sql, parameters, names, begins=begins
+    )
+
+
+def _ask_cursor(driver: Any, sql: str, parameters: Any, names: tuple[str, ...] | None) -> Ran:
     cursor = driver.cursor()
     try:
         cursor.execute(sql, parameters)
         if names is None:
             names = tuple([column[0] for column in cursor.description or ()])
         return Ran(cursor.fetchall() if names else [], names, cursor.rowcount)
-    except connection.dialect.loaded_dbapi.Error as error:
-        if connection.dialect.is_disconnect(
-            error, driver, cursor
-        ):  # the server went away: so did all the others
-            connection.invalidate(error)
-            connection.engine.dispose()
-        raise named_error(sql, error, connection.dialect) from error
     finally:
         cursor.close()
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
+from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.orm import Session
@@ -24,20 +25,36 @@ from app.sync.models import Device, DevicePerson
 _device, _person = Device.__table__, DevicePerson.__table__
 MAX_MISSING_SHOWN = 200
 MAX_RUNS_AHEAD = 1_000
+#: A device that has nothing else to say is noted as seen again after so long.
+SEEN_EVERY_MS = 60_000
+
+
+class Heard(NamedTuple):
+    """When a device was last heard of (ms since 1970), and what it said of itself."""
+
+    seen_at: int
+    app_version: str | None
+    queue_count: int
+    queue_oldest_at: str | None
 
 
 @dataclass(slots=True)
 class DeviceState:
-    """What is known of a device's sequence: all of 1..contiguous, then runs [first, last] up to `max_seq`."""
+    """What is known of a device's sequence: all of 1..contiguous, then runs [first, last] up to `max_seq`.
+
+    `heard` is written with it: where `is_news`, also when the sequence is as it was.
+    """
 
     device_id: str
     organisation_id: str
+    heard: Heard
     #: the id of the database's history, read in the same statement as the device: a push has journeys enough
     epoch: str
     contiguous_seq: int
     max_seq: int
     missing: list[int]
     ahead: list[list[int]] = field(default_factory=list)
+    is_news: bool = True
     is_new: bool = False
 
     def has(self, seq: int | None) -> bool:
@@ -45,7 +62,28 @@ class DeviceState:
         return seq is not None and _is_in(self.contiguous_seq, self.ahead, seq)
 
 
+#: The row is locked here and written once, at the end. PostgreSQL looks up what a foreign key names again, and locks
+#: it, where a row that the same transaction has written is written once more: one row for all who push.
 _GREET = Prepared(
+    select(
+        _device.c.contiguous_seq,
+        _device.c.max_seq,
+        _device.c.ahead_seqs,
+        _device.c.revoked_at,
+        _device.c.last_person_id,
+        _device.c.seen_at,
+        _device.c.app_version,
+        _device.c.queue_count,
+        _device.c.queue_oldest_at,
+        select(changes.head.c.epoch).scalar_subquery().label("epoch"),
+    )
+    .where(
+        _device.c.device_id == bindparam("device"),
+        _device.c.organisation_id == bindparam("organisation"),
+    )
+    .with_for_update(key_share=True)
+)
+_NOTE = Prepared(
     update(_device)
     .where(
         _device.c.device_id == bindparam("device"),
@@ -56,30 +94,11 @@ _GREET = Prepared(
         app_version=bindparam("app"),
         queue_count=bindparam("count"),
         queue_oldest_at=bindparam("oldest"),
-    )
-    .returning(
-        _device.c.contiguous_seq,
-        _device.c.max_seq,
-        _device.c.ahead_seqs,
-        _device.c.revoked_at,
-        _device.c.last_person_id,
-        select(changes.head.c.epoch).scalar_subquery().label("epoch"),
-    )
-)
-_NOTE = Prepared(
-    update(_device)
-    .where(
-        _device.c.device_id == bindparam("device"),
-        _device.c.organisation_id == bindparam("organisation"),
-    )
-    .values(
         contiguous_seq=bindparam("contiguous"),
         max_seq=bindparam("highest"),
         ahead_seqs=bindparam("ahead"),
     )
 )
-
-
 _SENT = Prepared(
     select(_device.c.contiguous_seq, _device.c.ahead_seqs).where(
         _device.c.device_id == bindparam("device"),
@@ -101,32 +120,33 @@ def _is_in(contiguous: int, ahead: Sequence[Sequence[int]], seq: int) -> bool:
 
 
 def greet(connection: Connection, actor: Actor, envelope: Envelope, now: datetime) -> DeviceState:
-    """The device is registered and seen, and its row locked; raises `device_revoked`."""
+    """The device is registered, and its row locked; raises `device_revoked`. `note_sequence` writes what was heard."""
     row = _GREET(
-        connection,
-        device=envelope.device_id,
-        organisation=actor.organisation_id,
-        now=to_ms(now),
-        app=envelope.app_version,
-        count=envelope.queue_count,
-        oldest=envelope.queue_oldest_at,
+        connection, device=envelope.device_id, organisation=actor.organisation_id
     ).one_or_none()
     if row is None:
         return _register(connection, actor, envelope, now)
-    contiguous_seq, max_seq, ahead_seqs, revoked_at, last_person_id, epoch = row
-    if revoked_at is not None:
+    if row.revoked_at is not None:
         raise AppError("device_revoked")
-    if last_person_id != actor.user_id:
+    if row.last_person_id != actor.user_id:
         _note_person(connection, actor, envelope.device_id)
+    heard = _hear(envelope, now)
+    known = (row.app_version, row.queue_count, row.queue_oldest_at)
     return DeviceState(
         envelope.device_id,
         actor.organisation_id,
-        str(epoch),
-        contiguous_seq,
-        max_seq,
+        heard,
+        str(row.epoch),
+        row.contiguous_seq,
+        row.max_seq,
         [],
-        json.loads(ahead_seqs),
+        json.loads(row.ahead_seqs),
+        is_news=known != heard[1:] or abs(heard.seen_at - row.seen_at) >= SEEN_EVERY_MS,
     )
+
+
+def _hear(envelope: Envelope, now: datetime) -> Heard:
+    return Heard(to_ms(now), envelope.app_version, envelope.queue_count, envelope.queue_oldest_at)
 
 
 def _register(
@@ -149,7 +169,10 @@ def _register(
         return greet(connection, actor, envelope, now)
     _note_person(connection, actor, envelope.device_id)
     epoch, _ = changes.current_epoch(connection)
-    return DeviceState(envelope.device_id, actor.organisation_id, epoch, 0, 0, [], is_new=True)
+    heard = _hear(envelope, now)
+    return DeviceState(
+        envelope.device_id, actor.organisation_id, heard, epoch, 0, 0, [], is_new=True
+    )
 
 
 def _note_person(connection: Connection, actor: Actor, device_id: str) -> None:
@@ -183,7 +206,14 @@ def find_revoked(
     """(what is known of its sequence, when it was revoked) of a device that the actor's organisation has revoked."""
     row = connection.execute(
         select(
-            _device.c.contiguous_seq, _device.c.max_seq, _device.c.ahead_seqs, _device.c.revoked_at
+            _device.c.contiguous_seq,
+            _device.c.max_seq,
+            _device.c.ahead_seqs,
+            _device.c.revoked_at,
+            _device.c.seen_at,
+            _device.c.app_version,
+            _device.c.queue_count,
+            _device.c.queue_oldest_at,
         ).where(
             _device.c.device_id == device_id,
             _device.c.organisation_id == actor.organisation_id,
@@ -196,27 +226,37 @@ def find_revoked(
     state = DeviceState(
         device_id,
         actor.organisation_id,
+        Heard(to_ms(row.seen_at), row.app_version, row.queue_count, row.queue_oldest_at),
         epoch,
         row.contiguous_seq,
         row.max_seq,
         [],
         json.loads(row.ahead_seqs),
+        is_news=False,
     )
     return state, row.revoked_at
 
 
 def note_sequence(connection: Connection, state: DeviceState, seqs: Sequence[int]) -> None:
-    """The device's proof is up to date with these numbers, which are stored; `state.missing` is filled."""
+    """The device's row is up to date: its proof with these numbers, which are stored, and what was heard of it.
+
+    `state.missing` is filled.
+    """
     (_, contiguous), *ahead = _join([[0, state.contiguous_seq], *state.ahead], seqs)
     highest = max(state.max_seq, ahead[-1][1] if ahead else contiguous)
     ahead = ahead[:MAX_RUNS_AHEAD]
     state.missing = _gaps(contiguous, ahead)
-    if (contiguous, highest, ahead) != (state.contiguous_seq, state.max_seq, state.ahead):
+    known = (state.contiguous_seq, state.max_seq, state.ahead)
+    if state.is_news or (contiguous, highest, ahead) != known:
         state.contiguous_seq, state.max_seq, state.ahead = contiguous, highest, ahead
         _NOTE(
             connection,
             device=state.device_id,
             organisation=state.organisation_id,
+            now=state.heard.seen_at,
+            app=state.heard.app_version,
+            count=state.heard.queue_count,
+            oldest=state.heard.queue_oldest_at,
             contiguous=contiguous,
             highest=highest,
             ahead=json.dumps(ahead),

@@ -13,7 +13,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, literal_column, select, update
+from sqlalchemy import Connection, bindparam, literal_column, select, update
 from sqlalchemy.exc import DBAPIError
 
 from app.accounts.service import load_actor_by_id
@@ -37,7 +37,14 @@ _operation = Operation.__table__
 _ROWS = select(*records.OPERATION_FIELDS, _operation.c.waits_for, _operation.c.errors).where(
     one_of(_operation.c.op_id, "ids")
 )
-_WAITING = Prepared(select(_operation.c.op_id).where(one_of(_operation.c.waits_for, "record_ids")))
+#: The bounds say nothing that the ids don't, but keep PostgreSQL to the index where it has no statistics yet: of fifty
+#: ids it expects a fifth of the log, and reads all of it.
+_WAITING = Prepared(
+    select(_operation.c.op_id).where(
+        one_of(_operation.c.waits_for, "record_ids"),
+        _operation.c.waits_for.between(bindparam("first"), bindparam("last")),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +99,13 @@ class Release:
     def _waiting_for(self, record_ids: Collection[str]) -> set[str]:
         if not record_ids:
             return set()
-        return {str(op_id) for (op_id,) in _WAITING(self.connection, record_ids=set(record_ids))}
+        rows = _WAITING(
+            self.connection,
+            record_ids=set(record_ids),
+            first=min(record_ids),
+            last=max(record_ids),
+        )
+        return {str(op_id) for (op_id,) in rows}
 
     def _try(self, row: AnyRow) -> Outcome | None:
         try:

@@ -138,6 +138,35 @@ def test_any_texts_come_back_as_they_went(connection, texts):
     assert _read_codes(connection, rows) == {row[0]: row[3] for row in rows}
 
 
+@given(
+    cells=st.lists(
+        st.tuples(*[st.sampled_from([None, "a", "b"])] * 3, st.sampled_from([0, 1, 2**40])),
+        max_size=6,
+    )
+)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_columns_that_say_the_same_and_columns_that_do_not_stay_in_their_places(connection, cells):
+    rows = []
+    for code, status, body, skew_ms in cells:
+        row = dict(zip(NAMES, make_row(code=code), strict=True))
+        row |= {"status": status or "", "body": body or "", "skew_ms": skew_ms}
+        rows.append(tuple(row.values()))
+    assert insert(connection, rows, returning="op_id") == {row[0] for row in rows}
+    wanted = select(*[_operation.c[name] for name in NAMES[:-1]], _operation.c.body).where(
+        _operation.c.op_id.in_([row[0] for row in rows])
+    )
+    kept = {row.op_id: row for row in connection.execute(wanted)}
+    for row in rows:
+        there = kept[row[0]]
+        said = dict(zip(NAMES, row, strict=True))
+        assert (there.code, there.status, there.body) == (
+            said["code"],
+            said["status"],
+            said["body"],
+        )
+        assert (there.skew_ms, there.device_id) == (said["skew_ms"], said["device_id"])
+
+
 def test_what_fails_in_a_savepoint_is_undone_and_no_more(app):
     first, second, third = make_row(), make_row(), make_row()
     with app.app_context():

@@ -1,6 +1,7 @@
 """A device's numbers prove what is missing; a revoked one sends nothing (SYNC.md, Identity and order)."""
 
 from contextlib import contextmanager
+from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,6 +13,7 @@ from app.core.audit import AuditRow
 from app.core.database import db, read_connection
 from app.core.ids import uuid7
 from app.sync.devices import MAX_MISSING_SHOWN, revoke
+from app.sync.models import Device
 from tests.support.builders import checkin_payload, email_of, make_operation, stamp
 from tests.support.checks import operation_ids
 
@@ -216,3 +218,43 @@ def test_what_was_sent_before_costs_no_insert(app, phone, statements):
     with statements() as asked:
         assert phone.push(*ops).statuses == ["duplicate"] * 3
     assert not [sql for sql in asked if sql.startswith("INSERT INTO operation")]
+
+
+QUEUE = {"count": 1, "oldest_at": None}
+
+
+def device_row(app, phone):
+    with app.app_context(), read_connection() as connection:
+        return connection.execute(
+            select(Device.__table__).where(Device.device_id == phone.device_id)
+        ).one()
+
+
+def test_a_first_push_says_which_app_it_comes_from(app, phone):
+    phone.push(*numbered(phone, 1), app="1.4.0", queue={"count": 3, "oldest_at": "2026-11-01"})
+    row = device_row(app, phone)
+    assert (row.app_version, row.queue_count, row.queue_oldest_at) == ("1.4.0", 3, "2026-11-01")
+
+
+def test_a_device_is_written_when_it_has_something_to_say_and_seen_each_minute(app, phone, clock):
+    """What is sent again within the minute costs no write; news is there at once."""
+    ops = numbered(phone, 1)
+    phone.push(*ops, queue=QUEUE)
+    first = device_row(app, phone)
+    clock.at += timedelta(seconds=59)
+    phone.push(*ops, queue=QUEUE)
+    assert device_row(app, phone) == first
+    clock.at += timedelta(seconds=1)
+    phone.push(*ops, queue=QUEUE)
+    assert device_row(app, phone).seen_at == first.seen_at + timedelta(seconds=60)
+    clock.at += timedelta(seconds=1)
+    phone.push(*ops, queue={"count": 7})
+    told = device_row(app, phone)
+    assert (told.queue_count, told.seen_at) == (7, first.seen_at + timedelta(seconds=61))
+
+
+def test_a_push_writes_the_row_of_its_device_once(phone, statements):
+    phone.push(*numbered(phone, 1))
+    with statements() as asked:
+        phone.push(*numbered(phone, 2))
+    assert sum("UPDATE device SET" in sql for sql in asked) == 1
