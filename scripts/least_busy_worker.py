@@ -3,8 +3,9 @@ of its own.
 
 gunicorn's processes race for each connection, and a client that keeps its connection stays where it came: of eight
 phones that sent at once six or seven were often one process's, which has one interpreter, while the other had little
-to do. The threads of a process share that interpreter: where they ran now on one processor and now on another, what
-they share was fetched anew each time. Both in ADR 0005.
+to do. Where they came in the same moment, and to one all the same, it keeps none of them open after its answer. The
+threads of a process share that interpreter: where they ran now on one processor and now on another, what they share
+was fetched anew each time. Both in ADR 0005.
 
 This file lies outside the app and imports nothing of it: gunicorn's first process reads it and outlives the workers,
 which must read the app's code anew.
@@ -20,6 +21,7 @@ import time
 from collections.abc import Sequence
 from contextlib import suppress
 from functools import cache
+from itertools import count
 from typing import Any
 
 from gunicorn.workers.gthread import ThreadWorker
@@ -34,6 +36,8 @@ _FRESH_S = 3.0
 #: For so long a connection is left to another; then whoever sees it takes it.
 PATIENCE_S = 0.05
 _PAUSE_S = 0.001
+#: With so many more on their way than another has, a worker keeps no connection open.
+UNEVEN = 2
 
 
 @cache
@@ -74,7 +78,9 @@ class LeastBusyWorker(ThreadWorker):
 
     def init_process(self) -> None:
         """The process begins, on its share of the processors where they are not PostgreSQL's too."""
-        taken = [share for _, _, share, process in self._fresh_rows() if _is_alive(process)]
+        taken = [
+            share for _, _, share, process in self._fresh_rows().values() if _is_alive(process)
+        ]
         self._share = min(
             range(self.cfg.workers), key=lambda share: (taken.count(share), share != self._share)
         )
@@ -110,6 +116,19 @@ class LeastBusyWorker(ThreadWorker):
         super().wait_for_and_dispatch_events(timeout)
 
     @property
+    def max_keepalived(self) -> int:
+        """How many connections are kept open after their answer: none while another worker has so much less to do.
+
+        Its client connects anew, and is shared anew: clients that called in the same moment may all have come here.
+        """
+        is_uneven = not self.cfg.reuse_port and self._serves_more_than_another(by=UNEVEN)
+        return 0 if is_uneven else self._most_kept
+
+    @max_keepalived.setter
+    def max_keepalived(self, most: int) -> None:
+        self._most_kept = most
+
+    @property
     def _serving(self) -> int:
         """The connections whose request is on its way: those that are only kept open cost nothing."""
         return int(self.nr_conns) - len(self.keepalived_conns) - len(self.pending_conns)
@@ -119,18 +138,23 @@ class LeastBusyWorker(ThreadWorker):
         row = (said_at_s, self._serving, self._share, os.getpid())
         _ROW.pack_into(self._table, self._place, *row)
 
-    def _fresh_rows(self) -> list[tuple[float, int, int, int]]:
-        """What the workers said that take connections now."""
+    def _fresh_rows(self) -> dict[int, tuple[float, int, int, int]]:
+        """What the workers said that take connections now, by their places in the table."""
         now_s = time.monotonic()
-        rows = _ROW.iter_unpack(self._table)
-        return [row for row in rows if row[0] and now_s - row[0] < _FRESH_S]
+        rows = zip(count(0, _ROW.size), _ROW.iter_unpack(self._table), strict=False)
+        return {place: row for place, row in rows if row[0] and now_s - row[0] < _FRESH_S}
 
     def _leaves_it(self) -> bool:
         if self.cfg.reuse_port:  # each has a line of its own: nobody else can come for it
             return False
-        now_s, mine = time.monotonic(), self._serving
+        now_s = time.monotonic()
         if self._left_since_s is None:
             self._left_since_s = now_s
         if now_s - self._left_since_s > PATIENCE_S:
             return False
-        return any(serving < mine for _, serving, _, _ in self._fresh_rows())
+        return self._serves_more_than_another(by=1)
+
+    def _serves_more_than_another(self, by: int) -> bool:
+        mine = self._serving
+        others = [row for place, row in self._fresh_rows().items() if place != self._place]
+        return any(serving + by <= mine for _, serving, _, _ in others)

@@ -122,6 +122,23 @@ def test_nobody_is_waited_for_where_each_has_its_own_line(workers, call):
     assert busy.nr_conns == 3
 
 
+def test_who_has_much_more_to_do_keeps_no_connection_open(workers):
+    busy, idle = workers
+    assert (busy.max_keepalived, idle.max_keepalived > 0) == (0, True)
+    busy.nr_conns = 1
+    assert busy.max_keepalived == idle.max_keepalived
+
+
+@pytest.mark.parametrize("alone", ["nobody else takes any", "each has its own line"])
+def test_connections_stay_where_nobody_else_can_come_for_them(workers, alone):
+    busy, idle = workers
+    if alone == "nobody else takes any":
+        idle.set_accept_enabled(False)
+    else:
+        busy.cfg.set("reuse_port", True)
+    assert busy.max_keepalived > 0
+
+
 def test_the_first_process_reads_nothing_of_the_app():
     """It outlives the workers: what it had read of the app, workers that it starts later would not read again."""
     reads = "import sys, scripts.least_busy_worker; print(*{'app', 'config', 'flask'} & set(sys.modules))"
@@ -241,6 +258,30 @@ def _ask_until(enough: Event, server: LiveServer) -> None:
         client.request("GET", "/sign-in")
         client.getresponse().read()
     client.close()
+
+
+@pytest.mark.slow
+def test_who_asks_on_and_on_moves_to_who_has_less_to_do(server):
+    """All have come to one while the other stood still; when it goes on, they are shared out without being told."""
+    workers = child_ids(server.process_id)
+    enough = Event()
+    clients = [Thread(target=_ask_until, args=(enough, server)) for _ in range(CONNECTIONS)]
+
+    def shares() -> list[int]:
+        return sorted(_connections_of(worker, server.port) for worker in workers)
+
+    os.kill(workers[0], signal.SIGSTOP)
+    try:
+        for each in clients:
+            each.start()
+        wait_until(lambda: shares() == [0, CONNECTIONS], what="all are one's")
+        os.kill(workers[0], signal.SIGCONT)
+        wait_until(lambda: shares()[0] >= CONNECTIONS // 2 - 1, what="they are shared out")
+    finally:
+        enough.set()
+        os.kill(workers[0], signal.SIGCONT)
+        for each in clients:
+            each.join()
 
 
 @pytest.mark.slow
