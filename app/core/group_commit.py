@@ -40,6 +40,9 @@ EXTENSION = "ljuspunkt_turns"
 class Turns(Protocol):
     """The line of those of a process who want to write."""
 
+    #: whether a short computation is better done in the turn: it keeps nobody from the database
+    computes_in_turn: bool
+
     def run(self, work: Callable[[Connection], Result]) -> Result:
         """What `work` answers, committed when this returns; raises what it raised, then nothing of it is kept."""
 
@@ -53,6 +56,8 @@ class FewAtATime:
     A turn is waited for longer than the database waits for a lock (`lock_wait_s`): else who stands behind a push that
     waits for one would be turned away with it.
     """
+
+    computes_in_turn = True
 
     def __init__(self, lock_wait_s: float) -> None:
         self._wait_s = LOCKS_A_TURN * lock_wait_s
@@ -86,6 +91,8 @@ class _Job:
 
 class GroupCommit:
     """Those who wait are committed together, at most `MAX_TOGETHER` of them."""
+
+    computes_in_turn = False
 
     def __init__(self) -> None:
         self._mutex = threading.Lock()
@@ -168,3 +175,8 @@ def commit_in_turn(work: Callable[[Connection], Result]) -> Result:
 def computing() -> AbstractContextManager[object]:
     """As `Turns.computing`, of the running app."""
     return _turns().computing()
+
+
+def computes_in_turn() -> bool:
+    """As `Turns.computes_in_turn`, of the running app."""
+    return _turns().computes_in_turn

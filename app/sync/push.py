@@ -19,7 +19,7 @@ from app.core.clock import ms_to_rfc3339, to_ms, to_rfc3339
 from app.core.database import write_transaction
 from app.core.database_faults import is_storage_full, is_transient
 from app.core.errors import AppError
-from app.core.group_commit import commit_in_turn, computing
+from app.core.group_commit import commit_in_turn, computes_in_turn, computing
 from app.core.ids import uuid7
 from app.sync import devices
 from app.sync.crowding import turn_away
@@ -37,6 +37,8 @@ from app.sync.times import correction_ms
 
 logger = logging.getLogger("ljuspunkt")
 MAX_TRIES = 3
+#: More bytes than these are never read in a push's turn: reading them may take a hostile push a second.
+MAX_READ_IN_TURN = 256 * 1024
 #: PostgreSQL ended one of two transactions that waited for each other: the same again will do
 _ENDED_BY_DEADLOCK = frozenset({"40P01", "40001"})
 #: PostgreSQL gave up waiting for a lock: what stands before the savepoint is as it was
@@ -124,6 +126,12 @@ class _Job:
             for index, raw in enumerate(self.envelope.ops)
         ]
 
+    def read_and_lay_out(self, was_sent: Callable[[int], bool]) -> list[Entry]:
+        """As `read`, and what was read knows the values of its kind's columns."""
+        entries = self.read(was_sent)
+        lay_out(entries, correction_ms(self.skew_ms))
+        return entries
+
     @property
     def skew_ms(self) -> int:
         """How far the phone's clock is off, and the way here."""
@@ -147,11 +155,7 @@ def push(
     job = _Job(actor, envelope, registry, now, request_id, carrier)
     for attempt in range(1, MAX_TRIES + 1):
         try:
-            was_sent = devices.sent_before(actor, envelope.device_id)
-            with computing():
-                entries = job.read(was_sent)
-                lay_out(entries, correction_ms(job.skew_ms))
-            return commit_in_turn(partial(_push_together, job, entries))
+            return commit_in_turn(partial(_push_together, job, _read_ahead(job)))
         except OperationalError as error:
             ended = getattr(error.orig, "sqlstate", None) in _ENDED_BY_DEADLOCK
             if not ended or attempt == MAX_TRIES:
@@ -188,8 +192,22 @@ def _raise_what_passes(error: Exception) -> None:
         raise error
 
 
-def _push_together(job: _Job, entries: list[Entry], connection: Connection) -> Pushed:
+def _read_ahead(job: _Job) -> list[Entry] | None:
+    """The entries, read before their turn comes; None where they are to be read in it.
+
+    In its turn the device's row is at hand, which else is asked for by itself.
+    """
+    if computes_in_turn() and sum(map(len, job.envelope.ops)) <= MAX_READ_IN_TURN:
+        return None
+    was_sent = devices.sent_before(job.actor, job.envelope.device_id)
+    with computing():
+        return job.read_and_lay_out(was_sent)
+
+
+def _push_together(job: _Job, entries: list[Entry] | None, connection: Connection) -> Pushed:
     batch = _begin(job, connection)
+    if entries is None:
+        entries = job.read_and_lay_out(batch.device.has)
     permit(batch, entries)
     store(batch, entries)
     _finish(batch, entries, job.request_id)

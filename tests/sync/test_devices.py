@@ -12,6 +12,7 @@ from app.accounts.service import load_actor
 from app.core.audit import AuditRow
 from app.core.database import db, read_connection
 from app.core.ids import uuid7
+from app.sync import push
 from app.sync.devices import MAX_MISSING_SHOWN, revoke
 from app.sync.models import Device
 from tests.support.builders import checkin_payload, email_of, make_operation, stamp
@@ -258,3 +259,18 @@ def test_a_push_writes_the_row_of_its_device_once(phone, statements):
     with statements() as asked:
         phone.push(*numbered(phone, 2))
     assert sum("UPDATE device SET" in sql for sql in asked) == 1
+
+
+@pytest.mark.parametrize("in_turn", [0, 2**30])
+def test_what_is_read_before_its_turn_and_what_is_read_in_it_fares_alike(
+    phone, monkeypatch, in_turn
+):
+    monkeypatch.setattr(push, "MAX_READ_IN_TURN", in_turn)
+    ops = [phone.op(), 7, phone.op("nonsense"), phone.op(payload={"category": 1}), phone.op()]
+    judged = ["applied", "quarantined", "quarantined", "quarantined", "applied"]
+    first = phone.push(*ops)
+    assert first.statuses == judged
+    again = phone.push(*ops, phone.op())
+    assert again.statuses == ["duplicate"] * 5 + ["applied"]
+    assert [each.get("first_status") for each in again.results] == [*judged, None]
+    assert again.codes == [*first.codes, None]
