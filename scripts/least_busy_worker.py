@@ -3,7 +3,7 @@ of its own.
 
 gunicorn's processes race for each connection, and a client that keeps its connection stays where it came: of eight
 phones that sent at once six or seven were often one process's, which has one interpreter, while the other had little
-to do. Where they came in the same moment, and to one all the same, it keeps none of them open after its answer. The
+to do. Where they came in the same moment, and to one all the same, it lets some of them go after their answer. The
 threads of a process share that interpreter: where they ran now on one processor and now on another, what they share
 was fetched anew each time. Both in ADR 0005.
 
@@ -16,7 +16,9 @@ from __future__ import annotations
 import mmap
 import os
 import select
+import socket
 import struct
+import threading
 import time
 from collections.abc import Sequence
 from contextlib import suppress
@@ -36,8 +38,9 @@ _FRESH_S = 3.0
 #: For so long a connection is left to another; then whoever sees it takes it.
 PATIENCE_S = 0.05
 _PAUSE_S = 0.001
-#: With so many more on their way than another has, a worker keeps no connection open.
+#: With so many more on their way than another has, for so long, a worker lets a connection go after its answer.
 UNEVEN = 2
+LASTING_S = 0.1
 
 
 @cache
@@ -69,12 +72,16 @@ class LeastBusyWorker(ThreadWorker):
     """As `gthread`, and a connection goes to the worker that serves the fewest."""
 
     def __init__(self, age: int, ppid: int, *rest: Any, **named: Any) -> None:
+        #: of the request that this thread answers
+        self._here = threading.local()
         super().__init__(age, ppid, *rest, **named)
         self._table = _table_of(ppid)
         self._place = age % _ROWS * _ROW.size
         self._share = (age - 1) % self.cfg.workers
         #: since when connections have waited without a moment in which there was none
         self._left_since_s: float | None = None
+        #: since when another worker has had much less to do
+        self._uneven_since_s: float | None = None
 
     def init_process(self) -> None:
         """The process begins, on its share of the processors where they are not PostgreSQL's too."""
@@ -115,18 +122,45 @@ class LeastBusyWorker(ThreadWorker):
             self._left_since_s = None
         super().wait_for_and_dispatch_events(timeout)
 
+    def handle_request(self, req: Any, conn: Any) -> bool:
+        """The request is answered; whether its connection is kept. One that is not for being uneven ends by itself.
+
+        gunicorn would wait for the client's end of it in the thread that takes connections: here the poller does.
+        """
+        self._here.lets_go = self.lets_go()
+        if super().handle_request(req, conn):
+            return True
+        if not self._here.lets_go:
+            return False
+        req.force_close()
+        with suppress(OSError):  # the client is gone already
+            conn.sock.shutdown(socket.SHUT_WR)
+        return True
+
     @property
     def max_keepalived(self) -> int:
-        """How many connections are kept open after their answer: none while another worker has so much less to do.
-
-        Its client connects anew, and is shared anew: clients that called in the same moment may all have come here.
-        """
-        is_uneven = not self.cfg.reuse_port and self._serves_more_than_another(by=UNEVEN)
-        return 0 if is_uneven else self._most_kept
+        """How many connections are kept open after their answer; none for a request whose connection is let go."""
+        return 0 if getattr(self._here, "lets_go", False) else self._most_kept
 
     @max_keepalived.setter
     def max_keepalived(self, most: int) -> None:
         self._most_kept = most
+
+    def lets_go(self) -> bool:
+        """Whether a connection is better served by another worker: its client connects anew, and is shared anew.
+
+        Clients that called in the same moment may all have come here. One goes at a time, where it has lasted.
+        """
+        if self.cfg.reuse_port or not self._serves_more_than_another(by=UNEVEN):
+            self._uneven_since_s = None
+            return False
+        now_s, since_s = time.monotonic(), self._uneven_since_s
+        if since_s is None:
+            self._uneven_since_s = now_s
+        if since_s is None or now_s - since_s < LASTING_S:
+            return False
+        self._uneven_since_s = None
+        return True
 
     @property
     def _serving(self) -> int:

@@ -22,7 +22,7 @@ MAX_SQLITE_VARIABLES = 32_000
 COUNT = "how_many"
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=128)
 def _values_sql(
     table: Table, columns: tuple[str, ...], varying: tuple[bool, ...], count: int, tail: str
 ) -> str:
@@ -202,7 +202,8 @@ def _insert_values(
 
 def _varies(values: Sequence[Any]) -> bool:
     """Whether a column does not say the same in every row."""
-    return values[-1] != values[0] or values.count(values[0]) < len(values)
+    rest = len(values) - 1
+    return rest > 0 and (values[-1] != values[0] or values.count(values[0]) <= rest)
 
 
 def _tail(returning: str, *, skip_known: bool) -> str:

@@ -171,6 +171,7 @@ def init_database(app: Flask, config: Config) -> None:
             "connect_args": {
                 "options": f"-c timezone=UTC -c lock_timeout={_milliseconds(config.writer_wait)}",
                 "connect_timeout": 5,
+                "client_encoding": "utf8",
                 # At each rollback it would take back what `core/libpq` has prepared too.
                 "prepare_threshold": None,
             },

@@ -13,7 +13,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 from threading import Event, Thread
 
@@ -21,7 +21,7 @@ import pytest
 from gunicorn.config import Config as GunicornConfig
 
 from config import ROOT
-from scripts.least_busy_worker import PATIENCE_S, LeastBusyWorker, share_of
+from scripts.least_busy_worker import LASTING_S, PATIENCE_S, LeastBusyWorker, share_of
 from tests.support.live_server import LiveServer
 from tests.support.processes import child_ids, wait_until
 
@@ -122,21 +122,33 @@ def test_nobody_is_waited_for_where_each_has_its_own_line(workers, call):
     assert busy.nr_conns == 3
 
 
-def test_who_has_much_more_to_do_keeps_no_connection_open(workers):
+def test_who_has_had_much_more_to_do_lets_one_go_at_a_time(workers):
     busy, idle = workers
-    assert (busy.max_keepalived, idle.max_keepalived > 0) == (0, True)
+    assert not busy.lets_go()
+    time.sleep(LASTING_S)
+    assert [busy.lets_go(), busy.lets_go(), idle.lets_go()] == [True, False, False]
+
+
+def test_who_had_much_more_to_do_for_a_moment_lets_nobody_go(workers):
+    busy, _ = workers
+    assert not busy.lets_go()
     busy.nr_conns = 1
-    assert busy.max_keepalived == idle.max_keepalived
+    time.sleep(LASTING_S)
+    assert not busy.lets_go()
+    busy.nr_conns = 2
+    assert not busy.lets_go()
 
 
 @pytest.mark.parametrize("alone", ["nobody else takes any", "each has its own line"])
-def test_connections_stay_where_nobody_else_can_come_for_them(workers, alone):
+def test_nobody_is_let_go_where_nobody_else_can_come_for_them(workers, alone):
     busy, idle = workers
     if alone == "nobody else takes any":
         idle.set_accept_enabled(False)
     else:
         busy.cfg.set("reuse_port", True)
-    assert busy.max_keepalived > 0
+    assert not busy.lets_go()
+    time.sleep(LASTING_S)
+    assert not busy.lets_go()
 
 
 def test_the_first_process_reads_nothing_of_the_app():
@@ -282,6 +294,47 @@ def test_who_asks_on_and_on_moves_to_who_has_less_to_do(server):
         os.kill(workers[0], signal.SIGCONT)
         for each in clients:
             each.join()
+
+
+def _ask_and_hang_on(enough: Event, server: LiveServer, held: list[socket.socket]) -> None:
+    """As a phone that has lost its coverage: it closes no connection, also where it was told to."""
+    mine = None
+    while not enough.is_set():
+        if mine is None:
+            mine = socket.create_connection(("127.0.0.1", server.port))
+            held.append(mine)
+        mine.sendall(b"GET /sign-in HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        with HTTPResponse(mine) as answer:
+            answer.begin()
+            answer.read()
+            if answer.will_close:
+                mine = None
+
+
+@pytest.mark.slow
+def test_who_is_let_go_and_hangs_on_keeps_nobody_waiting(server):
+    workers = child_ids(server.process_id)
+    enough = Event()
+    held: list[socket.socket] = []
+    clients = [Thread(target=_ask_and_hang_on, args=(enough, server, held)) for _ in range(6)]
+    os.kill(workers[0], signal.SIGSTOP)
+    try:
+        for each in clients:
+            each.start()
+        wait_until(lambda: len(held) == 6, what="all are one's")
+        time.sleep(PATIENCE_S * 2)
+        os.kill(workers[0], signal.SIGCONT)
+        wait_until(lambda: len(held) > 6, what="one is let go")
+        slowest_s = max(_seconds_to_answer(server) for _ in range(CONNECTIONS * 4))
+    finally:
+        enough.set()
+        os.kill(workers[0], signal.SIGCONT)
+        for each in clients:
+            each.join()
+        for each in held:
+            each.close()
+    # gunicorn waits up to 2 s for the other end of a connection that it closes.
+    assert slowest_s < 1.5
 
 
 @pytest.mark.slow

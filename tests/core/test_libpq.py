@@ -111,6 +111,21 @@ def test_a_server_that_has_forgotten_what_was_prepared_is_told_again():
         assert echo(connection) == ("a", 1)
 
 
+def test_texts_are_utf_8_whatever_the_server_would_take_them_for():
+    with write_transaction() as connection:
+        name = connection.scalar(text("SELECT current_database()"))
+        connection.execute(text(f'ALTER DATABASE "{name}" SET client_encoding = LATIN1'))
+    db.engine.dispose()
+    length = Prepared(text("SELECT char_length(CAST(:said AS text)) AS length"))
+    try:
+        with write_transaction() as connection:
+            assert echo(connection, "å") == ("å", 1)
+            assert length(connection, said="å").scalar() == 1
+    finally:
+        with write_transaction() as connection:
+            connection.execute(text(f'ALTER DATABASE "{name}" RESET client_encoding'))
+
+
 def test_a_connection_keeps_no_more_prepared_than_it_may(monkeypatch):
     monkeypatch.setattr(libpq, "MAX_PREPARED", 3)
     asked = [Prepared(text(f"SELECT CAST(:n AS bigint) + {n} AS sum")) for n in range(9)]
