@@ -99,9 +99,8 @@ def run(
             driver, sql, parameters, names
         )
     except connection.dialect.loaded_dbapi.Error as error:
-        if connection.dialect.is_disconnect(
-            error, driver, None
-        ):  # the server went away: so did all the others
+        # The server went away: so did all other connections to it.
+        if connection.dialect.is_disconnect(error, driver, None):
             connection.invalidate(error)
             connection.engine.dispose()
         raise named_error(sql, error, connection.dialect) from error
