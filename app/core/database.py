@@ -37,10 +37,10 @@ MIN_WAL_SQLITE = (3, 51, 3)
 MIN_UUID_TEXT = 36
 #: How long a process waits before it asks again for the writer's place that another process has
 ASK_AGAIN_S = 0.0005
-#: A connection's pages in memory, and how many the WAL file gathers (16 MiB) before they are written back: with
+#: A connection's pages in memory, and how many the WAL file gathers (8 MiB) before they are written back: with
 #: SQLite's own 2 MiB and 1,000 pages the same few pages were read and written back again and again
 CACHE_KIB = 8_000
-CHECKPOINT_PAGES = 4_000
+CHECKPOINT_PAGES = 2_000
 #: A connection to PostgreSQL is as old as this at most.
 RECYCLE_S = 1_800
 
