@@ -38,6 +38,9 @@ SAID_AFTER_S = 20.0
 #: gunicorn gives its workers 5 s to finish what they do.
 END_DEADLINE_S = 10.0
 POLL_S = 0.05
+#: How `flask demo load --unless-real` ends where there is no demonstration to show.
+HOLDS_REAL_AREAS = 3
+REAL_AREAS = "real areas"
 HIGHEST_PORT = 65_535
 
 
@@ -61,11 +64,14 @@ def main() -> int:
         complain(fault)
         return 1
     try:
-        prepare()
+        is_demonstration = prepare()
     except KeyboardInterrupt:
         complain("Interrupted. The next `make run` goes on from here.")
         return 128 + signal.SIGINT
-    return serve(host, port)
+    if not is_demonstration:
+        say("The database holds real areas: it is served without a demonstration")
+        os.environ.pop("LJUSPUNKT_DEMO", None)
+    return serve(host, port, is_demonstration=is_demonstration)
 
 
 def read_port(text: str) -> int:
@@ -75,16 +81,15 @@ def read_port(text: str) -> int:
     return int(text)
 
 
-def serve(host: str, port: int) -> int:
+def serve(host: str, port: int, *, is_demonstration: bool) -> int:
     """The server has run and ended; 0 where that was asked for."""
     say("Starting the server")
     server = start(host, port)
     stopping = forward_signals(server)
-    accounts = subprocess.Popen(
-        flask("demo", "accounts"), cwd=ROOT, stdout=subprocess.PIPE, start_new_session=True
-    )
+    accounts = ask_for_accounts() if is_demonstration else None
     if not wait_until_answering(server, host, port):
-        accounts.kill()
+        if accounts:
+            accounts.kill()
         code = end(server)
         return 0 if stopping else code or 1
     if "migrations" in problems_of(
@@ -92,8 +97,9 @@ def serve(host: str, port: int) -> int:
     ):  # another database was put in the place of the one prepared
         say("Migrating the database")
         run(*flask("db", "upgrade"))
-    printed, _ = accounts.communicate()
-    print(f"\n{printed.decode().strip()}\n")
+    if accounts:
+        printed, _ = accounts.communicate()
+        print(f"\n{printed.decode().strip()}\n")
     print(
         f"Ljuspunkt answers on http://{shown(host)}:{port} (Ctrl-C ends it)",
         flush=True,
@@ -102,35 +108,47 @@ def serve(host: str, port: int) -> int:
     return 0 if code in {0, -signal.SIGTERM} else code
 
 
+def ask_for_accounts() -> subprocess.Popen[bytes]:
+    """A command that prints the demonstration's accounts, beside the server that starts."""
+    return subprocess.Popen(
+        flask("demo", "accounts"), cwd=ROOT, stdout=subprocess.PIPE, start_new_session=True
+    )
+
+
 def flask(*arguments: str) -> list[str]:
     return [str(BIN / "flask"), "--app", "wsgi", *arguments]
 
 
-def prepare() -> None:
-    """The database has the newest tables and, where it holds nothing else, the demonstration up to yesterday."""
-    was_prepared = PREPARED.exists()
-    if was_prepared and PREPARED.read_text() == fingerprint():
-        return
+def prepare() -> bool:
+    """The database has the newest tables; whether it holds the demonstration, up to yesterday, and no real areas."""
+    noted = PREPARED.read_text() if PREPARED.exists() else None
+    for is_demonstration in (True, False):
+        if noted == fingerprint(is_demonstration=is_demonstration):
+            return is_demonstration
     say("Migrating the database")
     run(*flask("db", "upgrade"))
     say("Loading the demonstration up to yesterday")
     load = flask("demo", "load", "--unless-real", "--no-accounts")
-    if not was_prepared:
-        run(*load)
-    elif subprocess.run(load, cwd=ROOT, stdin=subprocess.DEVNULL, check=False).returncode:
+    code = subprocess.run(load, cwd=ROOT, stdin=subprocess.DEVNULL, check=False).returncode
+    if code not in {0, HOLDS_REAL_AREAS}:
+        if noted is None:
+            sys.exit(code)
         # Somebody may have changed what it needs. What is there is worth more than its last days.
         complain("The demonstration goes on as it was: its last days could not be added.")
-        return
-    PREPARED.write_text(fingerprint())
+        return REAL_AREAS not in noted
+    is_demonstration = code == 0
+    PREPARED.write_text(fingerprint(is_demonstration=is_demonstration))
+    return is_demonstration
 
 
-def fingerprint() -> str:
-    """A text that changes with the migrations, the database's address, the file itself and the day."""
+def fingerprint(*, is_demonstration: bool) -> str:
+    """A text that changes with the migrations, the database's address, the file itself, the day and what it holds."""
     digest = hashlib.sha256(os.environ.get("LJUSPUNKT_DATABASE_URL", "").encode())
     for migration in sorted((ROOT / "migrations").rglob("*.py")):
         digest.update(migration.read_bytes())
     inode = DATABASE.stat().st_ino if DATABASE.exists() else time.time_ns()
-    return f"{digest.hexdigest()} {inode} {time.strftime('%Y-%m-%d')}\n"
+    holds = "demonstration" if is_demonstration else REAL_AREAS
+    return f"{digest.hexdigest()} {inode} {time.strftime('%Y-%m-%d')} {holds}\n"
 
 
 def run(*command: str) -> None:

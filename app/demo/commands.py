@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 group = CommandGroup("demo", help="The demonstration: six invented months in Ljusdal.")
 #: Our own sketch of the town, drawn by scripts/draw_sketch.py.
 BASEMAP: Final = Path(__file__).parent / "ljusdal.pmtiles"
+#: How the command ends that was to leave real areas alone and did (`scripts/serve.py` asks for it)
+HOLDS_REAL_AREAS: Final = 3
 NOTHING_LOADED: Final = "No demonstration is loaded: flask --app wsgi demo load"
 TABLE_WIDTH: Final = 160
 SAID: Final = {
@@ -60,14 +62,17 @@ def settings() -> Config:
     "--accounts/--no-accounts", "says_accounts", default=True, help="Print the accounts at the end."
 )
 def load(unless_real: bool, seed: int | None, months: float, says_accounts: bool) -> None:
-    """Load the demonstration up to yesterday; go on where an earlier load ended."""
+    """Load the demonstration up to yesterday; go on where an earlier load ended.
+
+    With --unless-real it ends with the code 3 where the database holds real areas.
+    """
     config = settings()
     with read_connection() as connection:
         begun, has_area = state.find_begun(connection), state.has_area(connection)
     if begun is None and has_area:
         if unless_real:
             click.echo("The database holds real areas: nothing was loaded.")
-            return
+            click.get_current_context().exit(HOLDS_REAL_AREAS)
         raise click.ClickException(
             "The database holds real areas; the demonstration wants its own."
         )

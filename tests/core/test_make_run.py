@@ -5,6 +5,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,15 @@ from tests.support.processes import (
 )
 
 pytestmark = pytest.mark.slow
-NOTE_PREPARED = "from scripts import serve; serve.PREPARED.write_text(serve.fingerprint())"
+NOTE_PREPARED = (
+    "from scripts import serve; serve.PREPARED.write_text(serve.fingerprint(is_demonstration=True))"
+)
+ADMIN_PASSWORD = "korrekt hast batteri klammer"
+CREATE_ADMIN = [
+    *(Path(sys.executable).parent / "flask", "--app", "wsgi", "create-admin"),
+    *("--email", "anna@bollnas.example", "--name", "Anna", "--organisation", "Bollnäs kommun"),
+    *("--kind", "municipality", "--area", "Bollnäs", "--centre", "61.35, 16.39"),
+]
 #: A worker is there when it is ready: one that still imports the app would end late on a busy machine.
 READY_AT_ONCE = {"GUNICORN_CMD_ARGS": "--preload"}
 
@@ -98,6 +107,32 @@ def test_a_demonstration_whose_last_days_cannot_be_added_is_served_as_it_is(begi
     )
     assert "its last days could not be added" in said(instance)
     assert prepared.read_text() == of_another_day
+
+
+@pytest.mark.parametrize("is_first_start", [True, False])
+def test_real_areas_are_served_without_a_demonstration(begin, instance, is_first_start):
+    """The banner would say that their people are invented, and a demonstration's accounts would open."""
+    settings = {"LJUSPUNKT_INSTANCE": str(instance), "LJUSPUNKT_ADMIN_PASSWORD": ADMIN_PASSWORD}
+    subprocess.run(CREATE_ADMIN, cwd=ROOT, env={**os.environ, **settings}, check=True)
+    if is_first_start:
+        (instance / ".prepared").unlink()
+    else:
+        code = NOTE_PREPARED.replace("True", "False")
+        subprocess.run(
+            [sys.executable, "-c", code], cwd=ROOT, env={**os.environ, **settings}, check=True
+        )
+    port = free_port()
+    begin(PORT=str(port), **READY_AT_ONCE)
+    wait_until(
+        lambda: "Ljuspunkt answers on" in said(instance), deadline_s=180, what="the server answers"
+    )
+    assert "served without a demonstration" in said(instance)
+    assert ("Migrating" in said(instance)) == is_first_start
+    assert "No demonstration is loaded" not in said(instance)
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/sign-in", timeout=30) as answer:
+        page = answer.read().decode()
+    assert "Ljuspunkt" in page
+    assert "Demonstration" not in page
 
 
 def test_the_server_does_not_outlive_the_script_that_was_killed(served):
