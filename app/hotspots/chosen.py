@@ -15,8 +15,8 @@ from app.hotspots.reviews.words import FILTERS
 NAMES: Final[Mapping[str, Any]] = {
     "from": lazy_gettext("From"),
     "to": lazy_gettext("To"),
-    "against_from": lazy_gettext("Compared with, from"),
-    "against_to": lazy_gettext("Compared with, to"),
+    "against_from": lazy_gettext("Against, from"),
+    "against_to": lazy_gettext("Against, to"),
     "category": lazy_gettext("Category"),
     "days": lazy_gettext("Days"),
     "block": lazy_gettext("Time of day"),

@@ -9,7 +9,7 @@ from flask_babel import gettext, ngettext
 from app.hotspots import words
 from app.hotspots.codes import Verdict
 from app.hotspots.drawing import busiest_slots, seen_slots
-from app.hotspots.results import PlaceResult
+from app.hotspots.results import PlaceResult, is_ratio_said
 
 MOST_NAMED = 3
 
@@ -68,6 +68,8 @@ def tell_chance(place: PlaceResult) -> str:
     """Whether chance would make as much, when all units are tried at once."""
     if place.reasons.beyond_chance:
         return str(gettext("That is more than chance usually makes."))
+    if is_below(place):
+        return str(gettext("That is less than expected, and chance hardly makes it."))
     if place.verdict is Verdict.POSSIBLE:
         return str(
             gettext("That is unusual, but where so many are tried at once it may be chance.")
@@ -86,7 +88,19 @@ def tell_verdict(place: PlaceResult) -> list[str]:
             "So nothing is said of it. That is not the same as quiet."
         ),
     }
+    if place.verdict is Verdict.AS_EXPECTED and is_below(place):
+        return [
+            gettext(
+                "It is not called quiet: for that even the higher figure must be at most half of what is expected."
+            )
+        ]
     return [said[place.verdict]]
+
+
+def is_below(place: PlaceResult) -> bool:
+    """Whether even the higher end of a place's ratio is under what is expected; a square stands on those around."""
+    is_of_place = place.square is None and is_ratio_said(place)
+    return is_of_place and place.ratio_high is not None and place.ratio_high < 1
 
 
 def _listed(parts: Sequence[str]) -> str:

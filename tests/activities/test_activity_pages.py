@@ -52,11 +52,15 @@ def test_who_was_slower_sees_it(desk_of):
 def test_calling_off_needs_a_reason(desk_of):
     desk, path = desk_of("coordinator"), f"/activities/{YOUTH_CLUB}/cancel"
 
+    assert "väntas komma förbi" in desk.open(f"/activities/{YOUTH_CLUB}").text
     assert desk.send(path, version="1", reason=" ").status == 422
     assert desk.send(path, version="1", reason="För få ledare").status == 302
 
     page = desk.open(f"/activities/{YOUTH_CLUB}")
     assert "Inställd: För få ledare" in page.text
+    assert "väntas komma förbi" not in page.text
+    (row,) = (each.text for each in desk.open("/activities").all("tr") if "inställd" in each.text)
+    assert "väntas" not in row
     desk.send(f"/activities/{YOUTH_CLUB}/restore", version="2")
     assert "Inställd" not in desk.open(f"/activities/{YOUTH_CLUB}").text
 

@@ -47,6 +47,16 @@ def test_what_is_left_open_is_the_period_before(desk_of):
     assert "against_" not in chosen.attributes["href"]
 
 
+def test_a_period_of_which_nothing_is_known_is_not_called_quiet(desk_of):
+    desk = desk_of("supervisor")
+    of_last_year = desk.open(
+        "/hotspots/compare?from=2026-11-18&to=2026-11-20&against_from=2025-11-15&against_to=2025-11-17"
+    )
+    assert "Inget att jämföra med" in of_last_year.text
+    assert "finns varken patrulltid eller någon iakttagelse" in of_last_year.text
+    assert "Inget att jämföra med" not in desk.open(f"/hotspots/compare{QUERY}").text
+
+
 def test_the_comparison_follows_when_the_first_period_alone_is_changed(desk_of):
     desk = desk_of("supervisor")
     before = "from=2026-11-11&to=2026-11-20&against_from=2026-11-01&against_to=2026-11-10"

@@ -48,6 +48,27 @@ def test_what_is_only_possible_is_not_said_to_be_more_than_chance(square, is_squ
     assert "Därför är det en möjlig hotspot: allt som krävs är inte uppfyllt." in said
 
 
+@pytest.mark.parametrize(
+    ("verdict", "said"),
+    [
+        (Verdict.AS_EXPECTED, "Det kallas inte lugnt: då ska också den högre siffran vara högst"),
+        (Verdict.QUIET, "Därför är det lugnt: klart mindre än väntat."),
+    ],
+)
+def test_a_place_under_what_is_expected_is_not_said_to_be_so_by_chance(square, verdict, said):
+    place = changed(square, square=None, verdict=verdict, r_beyond_chance=False)
+    under = " ".join(
+        explain(replace(place, expected=9.0, ratio=0.3, ratio_low=0.1, ratio_high=0.6), {}, "sv")
+    )
+    assert "Det är färre än väntat, och slumpen gör det knappast." in under
+    assert said in under
+    assert "mycket väl vara slump" not in under
+    about = " ".join(
+        explain(replace(place, expected=9.0, ratio=0.9, ratio_low=0.4, ratio_high=1.6), {}, "sv")
+    )
+    assert "mycket väl vara slump" in about
+
+
 def test_a_place_that_was_seldom_visited_of_late_says_so_in_its_row(square):
     place = replace(square, square=None)
     late = changed(

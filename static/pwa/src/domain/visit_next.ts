@@ -84,7 +84,8 @@ function describe(
   // What the server had counted already must not be counted twice; what it has not got yet it has not counted.
   const isNews = (visit: { sent: boolean; started: number }) => !visit.sent || visit.started > (row?.computedMs ?? 0);
   const news = times.filter((visit) => visit.started > nowMs - WEEK_MS && visit.started <= nowMs && isNews(visit));
-  const last = Math.max(row?.lastVisitedMs ?? 0, ...times.map((visit) => visit.ended));
+  // When a visit began, as the server counts: each phone and the desk say the same time.
+  const last = Math.max(row?.lastVisitedMs ?? 0, ...times.map((visit) => visit.started));
   const minutes = news.reduce((sum, visit) => sum + Math.max(0, visit.ended - visit.started) / 60_000, 0);
   return {
     place,
