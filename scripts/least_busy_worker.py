@@ -16,13 +16,14 @@ from __future__ import annotations
 import mmap
 import os
 import select
+import selectors
 import socket
 import struct
 import threading
 import time
 from collections.abc import Sequence
 from contextlib import suppress
-from functools import cache
+from functools import cache, partial
 from itertools import count
 from typing import Any
 
@@ -41,6 +42,9 @@ _PAUSE_S = 0.001
 #: With so many more on their way than another has, for so long, a worker lets a connection go after its answer.
 UNEVEN = 2
 LASTING_S = 0.1
+#: Of what a client still sends after its answer, bytes in one reading and in all.
+_HEARD_AT_ONCE = 65_536
+_HEARD_AT_MOST = 1_048_576
 
 
 @cache
@@ -123,19 +127,47 @@ class LeastBusyWorker(ThreadWorker):
         super().wait_for_and_dispatch_events(timeout)
 
     def handle_request(self, req: Any, conn: Any) -> bool:
-        """The request is answered; whether its connection is kept. One that is not for being uneven ends by itself.
-
-        gunicorn would wait for the client's end of it in the thread that takes connections: here the poller does.
-        """
+        """The request is answered; whether its connection is kept. One that is not for being uneven ends by itself."""
         self._here.lets_go = self.lets_go()
-        if super().handle_request(req, conn):
-            return True
-        if not self._here.lets_go:
-            return False
-        req.force_close()
-        with suppress(OSError):  # the client is gone already
+        return bool(super().handle_request(req, conn))
+
+    def finish_request(self, conn: Any, fs: Any) -> None:
+        """A connection goes back to the poller, also one that ends with its answer: there its client's end is awaited.
+
+        gunicorn would wait for it up to 2 s in the thread that takes connections: eighty clients that asked and hung
+        on kept all others out until both processes were killed for their silence.
+        """
+        if fs.cancelled() or fs.exception() is not None or fs.result():
+            super().finish_request(conn, fs)
+            return
+        try:
             conn.sock.shutdown(socket.SHUT_WR)
-        return True
+            conn.sock.setblocking(False)
+            conn.set_timeout()
+            self.poller.register(
+                conn.sock, selectors.EVENT_READ, partial(self._hear_out, conn, [0])
+            )
+        except (OSError, ValueError, KeyError):  # the client is gone already
+            self.nr_conns -= 1
+            conn.close()
+            return
+        self.keepalived_conns.append(conn)
+
+    def _hear_out(self, conn: Any, heard: list[int], client: Any) -> None:
+        """What still comes on an answered connection is thrown away: closed upon it, the answer could be lost."""
+        try:
+            more = client.recv(_HEARD_AT_ONCE)
+        except BlockingIOError:
+            return
+        except OSError:
+            more = b""
+        heard[0] += len(more)
+        if more and heard[0] < _HEARD_AT_MOST:
+            return
+        self.poller.unregister(client)
+        self.keepalived_conns.remove(conn)
+        self.nr_conns -= 1
+        conn.close()
 
     @property
     def max_keepalived(self) -> int:

@@ -175,6 +175,7 @@ def start(host: str, port: int) -> subprocess.Popen[bytes]:
             "--workers=2",
             "--threads=8",
             "--no-control-socket",
+            "--forwarded-allow-ips=",  # what a proxy says of its client is the app's to judge, by its own setting
             "--graceful-timeout=5",
             "--log-level=warning",
         ],

@@ -26,7 +26,7 @@ from flask_wtf.csrf import CSRFError, CSRFProtect, validate_csrf
 from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import BadHost, HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 from wtforms import ValidationError
 
@@ -44,6 +44,7 @@ csrf = CSRFProtect()
 
 RETRY_AFTER_S = 2
 READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _HTTP_CODES = {
     400: "bad_request",
@@ -215,6 +216,10 @@ def _guard() -> None:
         raise AppError("csrf_failed")
     if not getattr(view, "is_csrf_exempt", False):
         _check_token()
+    if request.mimetype in FORMS:
+        _ = (
+            request.form
+        )  # a view that asked the database first would wait for a slow client in the writer's place
 
 
 def _check_token() -> None:
@@ -249,8 +254,11 @@ def _finish_request(response: Response) -> Response:
 
 
 def wants_json() -> bool:
-    """Whether the answer is for a program: the API, or a client that asks for JSON before HTML."""
-    if request.path.startswith("/api/"):
+    """Whether the answer is for a program: the API, or a client that asks for JSON before HTML.
+
+    A request whose Host is none has no addresses that a page could name.
+    """
+    if request.path.startswith("/api/") or isinstance(request.routing_exception, BadHost):
         return True
     best = request.accept_mimetypes.best_match(["text/html", "application/json"])
     return best == "application/json"

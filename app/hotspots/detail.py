@@ -78,7 +78,7 @@ def place_detail(
     area_id = queries.find_area_of_place(connection, place_id) if is_uuid(place_id) else None
     if area_id is None or not actor.can(service.READ, area_id):
         raise NotFound
-    asked = replace(query, area_id=area_id)
+    asked = replace(query, area_id=area_id, by="place", square_m=None)
     loaded = service.load_own(connection, actor, asked, now, also=place_id)
     hotspots = loaded.rank()
     place = next(each for each in hotspots.result.places if each.place_id == place_id)

@@ -124,7 +124,7 @@ EMERGING: Final[Mapping[Emerging, tuple[str, Any, str, Any]]] = {
         "level",
         lazy_gettext("no pattern"),
         "",
-        lazy_gettext("Not hot in the latest period, and not for most of the time before."),
+        lazy_gettext("Not hot in the latest period, and in fewer than nine periods of ten in all."),
     ),
     Emerging.TOO_LITTLE: (
         "unknown",

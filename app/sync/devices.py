@@ -146,7 +146,10 @@ def greet(connection: Connection, actor: Actor, envelope: Envelope, now: datetim
 
 
 def _hear(envelope: Envelope, now: datetime) -> Heard:
-    return Heard(to_ms(now), envelope.app_version, envelope.queue_count, envelope.queue_oldest_at)
+    """What waits on the phone when it has this push's answer: its queue still holds what the push carries."""
+    waiting = max(0, envelope.queue_count - len(envelope.ops))
+    oldest_at = envelope.queue_oldest_at if waiting else None
+    return Heard(to_ms(now), envelope.app_version, waiting, oldest_at)
 
 
 def _register(
@@ -162,14 +165,14 @@ def _register(
         "queue_count",
         "ahead_seqs",
     )
-    now_ms, count = to_ms(now), envelope.queue_count
-    row = (envelope.device_id, actor.organisation_id, now_ms, now_ms, 0, 0, count, "[]")
+    heard = _hear(envelope, now)
+    seen_at, count = heard.seen_at, heard.queue_count
+    row = (envelope.device_id, actor.organisation_id, seen_at, seen_at, 0, 0, count, "[]")
     new = bulk.insert_rows(connection, _device, columns, [row], returning="device_id")
     if not new:  # another push of this device registered it while this one waited
         return greet(connection, actor, envelope, now)
     _note_person(connection, actor, envelope.device_id)
     epoch, _ = changes.current_epoch(connection)
-    heard = _hear(envelope, now)
     return DeviceState(
         envelope.device_id, actor.organisation_id, heard, epoch, 0, 0, [], is_new=True
     )

@@ -44,3 +44,12 @@ def test_every_answer_carries_the_headers_that_protect_it(client):
         assert headers["X-Content-Type-Options"] == "nosniff"
         assert headers["Referrer-Policy"] == "no-referrer"
         assert headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/sign-in", "/hotspots", "/app", "/nowhere"])
+@pytest.mark.parametrize("host", ["..", "a" * 300])
+def test_a_host_that_is_none_is_a_bad_request_with_all_headers(client, path, host):
+    answer = client.get(path, headers={"Host": host, "Accept": "text/html"})
+    assert answer.status_code == 400
+    assert answer.json["code"] == "bad_request"
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]

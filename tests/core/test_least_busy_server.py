@@ -20,6 +20,7 @@ from tests.support.live_server import LiveServer
 from tests.support.processes import child_ids, wait_until
 
 CONNECTIONS = 8
+HANGING_ON = 40
 ESTABLISHED = "01"
 #: Clients do not come one on the heels of the other: to the worker that leaves them they would be one long wait.
 MOMENT_S = 0.01
@@ -183,6 +184,34 @@ def test_who_is_let_go_and_hangs_on_keeps_nobody_waiting(server):
             each.close()
     # gunicorn waits up to 2 s for the other end of a connection that it closes.
     assert slowest_s < 1.5
+
+
+@pytest.mark.slow
+def test_who_is_answered_and_hangs_on_keeps_nobody_waiting(server):
+    """Forty who close nothing: gunicorn waited 2 s for each in turn, and its first process killed both for silence."""
+    workers = child_ids(server.process_id)
+    with ExitStack() as stack:
+        for _ in range(HANGING_ON):
+            client = stack.enter_context(socket.create_connection(("127.0.0.1", server.port)))
+            client.sendall(b"GET /healthz HTTP/1.0\r\n\r\n")
+        slowest_s = max(_seconds_to_answer(server) for _ in range(CONNECTIONS))
+    assert slowest_s < 1.5
+    assert child_ids(server.process_id) == workers
+
+
+@pytest.mark.slow
+def test_who_sends_on_after_the_last_answer_reads_it_and_is_hung_up_on(server):
+    with socket.create_connection(("127.0.0.1", server.port), timeout=30) as client:
+        client.sendall(b"GET /healthz HTTP/1.0\r\n\r\n" + b"x" * 200_000)
+        answer = b""
+        while part := client.recv(65_536):
+            answer += part
+    assert answer.startswith(b"HTTP/1.0 200 OK")
+    assert answer.endswith(b"}\n")
+    wait_until(
+        lambda: all(_connections_of(w, server.port) == 0 for w in child_ids(server.process_id)),
+        what="nobody is connected",
+    )
 
 
 @pytest.mark.slow

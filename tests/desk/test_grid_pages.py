@@ -269,3 +269,10 @@ def test_the_page_and_the_row_part_the_squares_own_figures_from_those_around(des
     assert "Iakttagelser med rutorna runt om" in rows.splitlines()[0]
     place = desk.open(f"/hotspots/{STATION}").text
     assert "rutorna runt om" not in place
+
+
+@pytest.mark.parametrize("square", ["", "&square=200"])
+def test_a_place_is_shown_as_one_though_the_address_still_asks_for_squares(desk_of, square):
+    page = desk_of("supervisor").open(f"/hotspots/{STATION}?by=grid{square}")
+    assert page.status == 200
+    assert "Station" in page.text

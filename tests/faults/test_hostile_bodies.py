@@ -96,3 +96,46 @@ def test_an_answer_that_nobody_waited_for_is_a_duplicate_when_it_is_asked_again(
         statuses = set(phone.push(*ops).statuses)
         assert statuses <= {"applied", "duplicate"}
         assert len(statuses) == 1
+
+
+@pytest.mark.parametrize(
+    ("role", "path"),
+    [
+        ("coordinator", "/places"),
+        ("coordinator", "/activities"),
+        ("town_administrator", "/places/area"),
+        ("supervisor", "/places/categories"),
+    ],
+)
+def test_a_form_that_never_ends_keeps_nobody_from_writing(server, role, path):
+    """Its view would ask the database first, and wait for the rest of the form in the writer's place."""
+    slow, officer = phone_at(server.url, role), phone_at(server.url, "officer")
+    with socket.create_connection(("127.0.0.1", server.port), timeout=20) as connection:
+        lines = [
+            f"POST {path} HTTP/1.1",
+            "Host: localhost",
+            "Content-Type: application/x-www-form-urlencoded",
+            "Content-Length: 100",
+            f"Cookie: {slow.transport.cookie}",
+            f"X-CSRFToken: {slow.csrf}",
+            "",
+            "a=1",
+        ]
+        connection.sendall("\r\n".join(lines).encode())
+        assert [officer.push(officer.op()).statuses for _ in range(20)] == [["applied"]] * 20
+
+
+@pytest.mark.parametrize(
+    "header", ["SCRIPT_NAME: /x", "PATH_INFO: //evil.example", "X-Forwarded-Proto: https"]
+)
+def test_what_only_a_proxy_may_say_is_not_believed_of_a_neighbour(server, header):
+    with socket.create_connection(("127.0.0.1", server.port), timeout=20) as connection:
+        connection.sendall(
+            f"GET /sign-in HTTP/1.1\r\nHost: localhost\r\n{header}\r\nConnection: close\r\n\r\n".encode()
+        )
+        answer = b""
+        while part := connection.recv(65536):
+            answer += part
+    assert status_of(answer) in {200, 400}
+    assert b"Strict-Transport-Security" not in answer
+    assert b"evil.example" not in answer

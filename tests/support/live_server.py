@@ -61,6 +61,7 @@ class LiveServer:
             f"--workers={self.workers}",
             f"--threads={self.threads}",
             "--no-control-socket",
+            "--forwarded-allow-ips=",
             "--graceful-timeout=5",
         ]
         environment = {

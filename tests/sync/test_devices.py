@@ -234,7 +234,14 @@ def device_row(app, phone):
 def test_a_first_push_says_which_app_it_comes_from(app, phone):
     phone.push(*numbered(phone, 1), app="1.4.0", queue={"count": 3, "oldest_at": "2026-11-01"})
     row = device_row(app, phone)
-    assert (row.app_version, row.queue_count, row.queue_oldest_at) == ("1.4.0", 3, "2026-11-01")
+    assert (row.app_version, row.queue_count, row.queue_oldest_at) == ("1.4.0", 2, "2026-11-01")
+
+
+def test_what_a_push_carries_waits_no_more_once_it_is_answered(app, phone):
+    """The queue that a phone tells of still holds it; nobody should fear for a phone that has sent everything."""
+    phone.push(*numbered(phone, 1, 2), queue={"count": 2, "oldest_at": "2026-11-01"})
+    row = device_row(app, phone)
+    assert (row.queue_count, row.queue_oldest_at) == (0, None)
 
 
 def test_a_device_is_written_when_it_has_something_to_say_and_seen_each_minute(app, phone, clock):
@@ -251,7 +258,7 @@ def test_a_device_is_written_when_it_has_something_to_say_and_seen_each_minute(a
     clock.at += timedelta(seconds=1)
     phone.push(*ops, queue={"count": 7})
     told = device_row(app, phone)
-    assert (told.queue_count, told.seen_at) == (7, first.seen_at + timedelta(seconds=61))
+    assert (told.queue_count, told.seen_at) == (6, first.seen_at + timedelta(seconds=61))
 
 
 def test_a_push_writes_the_row_of_its_device_once(phone, statements):

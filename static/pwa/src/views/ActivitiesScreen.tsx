@@ -98,7 +98,7 @@ function ActivityRow({ activity, state, actions }: ScreenProps & { activity: Act
                 {t(`activities.${status}`)}
               </span>
             )}
-            {activity.police_expected && <span class="badge">{t("activities.police")}</span>}
+            {activity.police_expected && status !== "cancelled" && <span class="badge">{t("activities.police")}</span>}
           </span>
         </span>
         <Icon name="forward" />

@@ -35,7 +35,7 @@ export function ActivityScreen({ state, actions, id }: ScreenProps & { id: strin
     <section class="screen">
       <Header title={activity.title} onBack={actions.back} />
       <p>{[facts, place, activity.organiser, describeAges(t, activity)].filter(Boolean).join(" · ")}</p>
-      {activity.police_expected && (
+      {activity.police_expected && !activity.cancelled && (
         <p class="card-line">
           <Icon name="person" />
           {t("activities.police")}
