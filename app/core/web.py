@@ -216,10 +216,9 @@ def _guard() -> None:
         raise AppError("csrf_failed")
     if not getattr(view, "is_csrf_exempt", False):
         _check_token()
+    # Read now: a view that asked the database first would wait for a slow client in the writer's place.
     if request.mimetype in FORMS:
-        _ = (
-            request.form
-        )  # a view that asked the database first would wait for a slow client in the writer's place
+        _ = request.form
 
 
 def _check_token() -> None:
