@@ -139,3 +139,37 @@ def test_what_only_a_proxy_may_say_is_not_believed_of_a_neighbour(server, header
     assert status_of(answer) in {200, 400}
     assert b"Strict-Transport-Security" not in answer
     assert b"evil.example" not in answer
+
+
+PART = '--x\r\nContent-Disposition: form-data; name="appearance"\r\n\r\ndark\r\n'
+
+
+@pytest.mark.parametrize(
+    ("content_type", "body"),
+    [
+        ("application/x-www-form-urlencoded", "appearance=dark"),
+        ("application/x-www-form-urlencoded", ""),
+        ("multipart/form-data; boundary=x", PART),
+        ("multipart/form-data; boundary=x", PART + "--x--\r\n"),
+    ],
+)
+def test_half_a_form_is_not_acted_upon(server, content_type, body):
+    """gunicorn gives what came before the client was gone, and the rest of a form would count as left empty."""
+    phone = phone_at(server.url, "supervisor")
+    with socket.create_connection(("127.0.0.1", server.port), timeout=20) as connection:
+        lines = [
+            "POST /profile/appearance HTTP/1.1",
+            "Host: localhost",
+            f"Content-Type: {content_type}",
+            "Content-Length: 5000",
+            f"Cookie: {phone.transport.cookie}",
+            f"X-CSRFToken: {phone.csrf}",
+            "",
+            body,
+        ]
+        connection.sendall("\r\n".join(lines).encode())
+        connection.shutdown(socket.SHUT_WR)
+        answer = b""
+        while part := connection.recv(65536):
+            answer += part
+    assert status_of(answer) == 400
